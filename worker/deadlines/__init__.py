@@ -1,0 +1,1 @@
+"""The law in dates: pure, no clock, no I/O."""
