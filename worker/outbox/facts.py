@@ -1,0 +1,164 @@
+"""What a letter or an email may say: typed facts, one recipient's own data, no wording."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from worker.case.terms import Agreement, Capacity, ChaseWording, DecisionType, Ground
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """An organisation as it stands in a letter (from config/organisations.toml)."""
+
+    name: str
+    person: str  # contact's name or the team's
+    email: str
+    phone: str
+    hours: str
+    address: tuple[str, ...]  # lines, the last one the postcode
+    website: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipient:
+    """The one person this copy is for."""
+
+    name: str
+    email: str  # empty when reached by post
+    address: tuple[str, ...]  # empty when not known or not to be shown
+    capacity: Capacity | None  # None for someone outside the family
+
+
+@dataclass(frozen=True, kw_only=True)
+class Child:
+    """The child or young person; stands in PDF letters only, never in the certificate email."""
+
+    name: str
+    date_of_birth: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The decision that is disputed."""
+
+    kind: DecisionType
+    dated: date  # printed on the letter
+    sent: date  # the legal start of the two months
+    placement_only: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appeal:
+    """The family's last day to appeal, Tribunal Rules 20(1)(c) and 12."""
+
+    decision_limb: date  # two months after the decision was sent, raw
+    certificate_limb: date | None  # one month after the certificate was issued, raw
+    last_day: date  # the later limb, moved as rule 12 says; by 5pm
+    aim_by: date  # the last working day on or before the later raw limb
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """The request for an EHC needs assessment that is acknowledged."""
+
+    received: date
+    made_by: str  # "you", "your child's school": who made it, as words that follow "made by"
+    decide_by: date  # 6 weeks, reg 5(1)
+    no_plan_by: date  # 16 weeks, reg 10(1)
+    final_plan_by: date  # 20 weeks, reg 13(2)
+    case_officer: str
+    authority_reference: str  # the LA's own reference; empty when there is none
+
+
+@dataclass(frozen=True, kw_only=True)
+class Referral:
+    """A family's request for mediation, as the authority needs it."""
+
+    contacted: date | None  # the family contacted the adviser
+    requested: date  # the family said that they want mediation
+    referred: date  # today: the referral is sent
+    day_30: date | None  # None for a health-only case: the ICB's own 30 days run there
+    issues: str  # empty until the adviser has them: a supplement follows
+    health_issues: bool
+    health_provision: str
+    health_only: bool
+    provider: str  # the family's choice; empty when none was named
+    wishes: str  # dates, times, place, supporter, access needs, interpreter; empty when none
+    share_address: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chase:
+    """A chase of the authority (or the ICB) about the 30 days."""
+
+    day: int  # of the 30 days, as configured: 20, 30, 33
+    wording: ChaseWording
+    day_30: date
+    started: date  # day 0
+    days_since_family: int  # days since the family told the adviser
+    escalated: bool  # to the head of service
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """A mediation session that is arranged or has been held."""
+
+    on: date
+    at: time | None
+    provider: str
+    place: str
+    short_notice: bool  # under five working days, reg 37
+    after_day_30: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certificate:
+    """The mediation certificate, s.55; everything of domain 2.1."""
+
+    number: str
+    code: str  # verification code: 80 bits in base32, four groups of four
+    issued: date  # London date of acceptance by the transport
+    ground: Ground
+    contacted: date
+    concluded: date | None  # ground B
+    day_30: date | None  # ground C
+    issuer: str  # the adviser who stands for it
+    is_copy: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What the case's adviser is told."""
+
+    kind: str  # a key of the task table, such as certificate_held, ground_c_deemed, overdue
+    due: date | None
+    send_at: datetime | None  # a held certificate leaves then, UTC
+    details: tuple[str, ...]  # short plain sentences without names
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterFacts:
+    """Everything one letter or email may use; a part that does not apply is None."""
+
+    reference: str
+    today: date
+    body: Contact  # whose letterhead: the authority for the acknowledgement, else the adviser
+    authority: Contact
+    adviser: Contact
+    providers: tuple[Contact, ...]  # the two that the family may choose from
+    recipient: Recipient
+    child: Child | None = None
+    decision: Decision | None = None
+    contact_limit: date | None = None  # two months to contact the adviser, reg 33
+    late_contact: bool = False  # the first contact came after those two months
+    appeal: Appeal | None = None
+    request: Request | None = None
+    referral: Referral | None = None
+    chase: Chase | None = None
+    session: Session | None = None
+    outcome: Agreement | None = None
+    certificate: Certificate | None = None
+    has_certificate: bool = False  # a certificate is out: the month keeps running
+    notice: Notice | None = None
+    privacy_notice: str = ""  # web address
+    complaints: str = ""  # how to complain
