@@ -1,0 +1,111 @@
+"""The wording that letters and emails share, chosen for the one person who reads it."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+from worker.case.terms import Agreement, Capacity, DecisionType, Ground
+from worker.errors import Stop
+from worker.outbox.facts import LetterFacts
+
+OUTSIDER = "outsider"
+READER_WORDS = ("child", "childs", "child_is", "child_has", "child_needs")
+_TERMS: Mapping[str, type[StrEnum]] = MappingProxyType(
+    {"decision": DecisionType, "ground": Ground, "outcome": Agreement, "capacity": Capacity}
+)
+_FORMS = ("plain", "formal")
+_PLACE = re.compile(r"\{([^{}]*)\}")
+
+# The names that a template may use after "words.".
+WORD_NAMES = frozenset(READER_WORDS) | {
+    name for term in _TERMS for name in (term, f"{term}_formal")
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordTable:
+    """The tables of words.toml, complete and checked."""
+
+    # reader -> word -> text, such as parent -> childs -> "your child's"
+    readers: Mapping[str, Mapping[str, str]]
+    # term -> member -> form -> text, such as ground -> A -> plain -> "..."
+    terms: Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+def read_words(path: Path) -> WordTable:
+    """Read words.toml.
+
+    Raises Stop naming every entry that is missing, misspelt or not text.
+    """
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
+        raise Stop(f"the wording file {path} cannot be read: {problem}") from problem
+    if problems := list(_problems(tables)):
+        raise Stop(f"the wording file {path} needs mending: " + "; ".join(problems))
+    readers = tables.pop("reader")
+    return WordTable(readers=readers, terms=tables)
+
+
+def words_for(facts: LetterFacts, table: WordTable) -> dict[str, str]:
+    """Give the words for this reader; what does not apply to the letter has no entry."""
+    reader = table.readers[facts.recipient.capacity or OUTSIDER]
+    words = dict(reader)
+    for term, member in _members(facts):
+        for form, text in table.terms[term][member].items():
+            name = term if form == "plain" else f"{term}_{form}"
+            words[name] = _PLACE.sub(lambda place: reader[place[1]], text)
+    return words
+
+
+def top_level_names(facts: LetterFacts, table: WordTable) -> dict[str, object]:
+    """Give every name that a template sees: the fields of the facts, and `words`."""
+    names: dict[str, object] = {
+        field.name: getattr(facts, field.name) for field in fields(LetterFacts)
+    }
+    names["words"] = words_for(facts, table)
+    return names
+
+
+def _members(facts: LetterFacts) -> Iterator[tuple[str, StrEnum]]:
+    if facts.decision:
+        yield "decision", facts.decision.kind
+    if facts.certificate:
+        yield "ground", facts.certificate.ground
+    if facts.outcome:
+        yield "outcome", facts.outcome
+    if facts.recipient.capacity:
+        yield "capacity", facts.recipient.capacity
+
+
+def _problems(tables: Mapping[str, object]) -> Iterator[str]:
+    wanted: dict[str, tuple[str, ...]] = {
+        f"reader.{reader}": READER_WORDS for reader in (*Capacity, OUTSIDER)
+    }
+    wanted |= {f"{term}.{member}": _FORMS for term, kind in _TERMS.items() for member in kind}
+    found = {
+        f"{outer}.{inner}": entry
+        for outer, table in tables.items()
+        for inner, entry in (table.items() if isinstance(table, dict) else [("", table)])
+    }
+    yield from (f"[{name}] is missing" for name in sorted(wanted.keys() - found.keys()))
+    yield from (f"[{name}] is not a known name" for name in sorted(found.keys() - wanted.keys()))
+    for name in sorted(wanted.keys() & found.keys()):
+        yield from _entry_problems(name, found[name], wanted[name])
+
+
+def _entry_problems(name: str, entry: object, wanted: tuple[str, ...]) -> Iterator[str]:
+    if not isinstance(entry, dict) or set(entry) != set(wanted):
+        yield f"[{name}] must have exactly {', '.join(wanted)}"
+        return
+    for word, text in entry.items():
+        if not isinstance(text, str) or not text.strip():
+            yield f"{word} of [{name}] must be text"
+            continue
+        for place in _PLACE.findall(text):
+            if place not in READER_WORDS:
+                yield f"{word} of [{name}] uses {{{place}}}, which is not a reader's word"
