@@ -27,6 +27,7 @@ class Recipient:
     email: str  # empty when reached by post
     address: tuple[str, ...]  # empty when not known or not to be shown
     capacity: Capacity | None  # None for someone outside the family
+    phone: str = ""  # empty when not known or not to be shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,6 +148,8 @@ class LetterFacts:
     adviser: Contact
     providers: tuple[Contact, ...]  # the two that the family may choose from
     recipient: Recipient
+    # The family member the letter is about, in a letter to someone else: only what may be shared.
+    party: Recipient | None = None
     child: Child | None = None
     decision: Decision | None = None
     contact_limit: date | None = None  # two months to contact the adviser, reg 33
