@@ -1,0 +1,216 @@
+"""THE stage table: where a case stands, and what may be recorded there."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from worker.case import events as e
+from worker.case.facts import Facts, Party, Recorded, told
+from worker.case.terms import Ground
+
+
+class Stage(StrEnum):
+    """Where a case stands."""
+
+    NEW = "new"
+    REQUEST = "request"
+    DECISION = "decision"
+    CONTACT = "contact"
+    CHOICE = "choice"
+    ARRANGING = "arranging"
+    ARRANGED = "arranged"
+    NOT_ARRANGED = "not_arranged"
+    CONCLUDED = "concluded"
+    DECLINED = "declined"
+    CERTIFIED = "certified"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageRow:
+    """A row of the stage table."""
+
+    stage: Stage
+    meaning: str
+    is_reached: Callable[[Facts], bool]
+    allows: frozenset[type[e.Event]]
+
+
+def _waits_for(ground: Ground, facts: Facts) -> bool:
+    return any(
+        not any(c.ground is ground for c in facts.certificates_of(p)) for p in facts.requests
+    )
+
+
+def _has_open_declined(facts: Facts) -> bool:
+    return any(not facts.certificates_of(p) for p in facts.declined)
+
+
+# What can be recorded at every stage: corrections, what the worker itself notes, and facts that
+# families and offices may tell at any time without harm.
+_ALWAYS: Final = frozenset(
+    {
+        e.EventCorrected,
+        e.ContactStopped,
+        e.CaseWithdrawn,
+        e.CertificateWithdrawn,
+        e.CertificateIssued,
+        e.LetterSent,
+        e.DeliveryFailed,
+        e.TimerFell,
+        e.CopyRequested,
+    }
+)
+_EARLY: Final = _ALWAYS | {e.RequestReceived, e.DecisionNotified, e.AdviserContacted}
+_ADVISING: Final = _ALWAYS | {
+    e.DecisionNotified,
+    e.AdviserContacted,
+    e.InformationGiven,
+    e.MediationRequested,
+    e.MediationDeclined,
+    e.CertificateStopped,
+}
+_MEDIATING: Final = _ADVISING | {
+    e.IssuesGiven,
+    e.FamilyToldAuthority,
+    e.IcbTold,
+    e.ReferralReceived,
+    e.MediationArranged,
+    e.MediationCannotBeArranged,
+    e.MediationAdjourned,
+    e.MediationNotHeld,
+    e.MediationConcluded,
+}
+
+# THE stage table: the first row whose facts are there is the stage. The chart in the README and
+# `may this event be recorded now` both come from it.
+STAGES: Final[tuple[StageRow, ...]] = (
+    StageRow(
+        stage=Stage.WITHDRAWN,
+        meaning="the family withdrew or the authority conceded; nothing more is sent",
+        is_reached=lambda f: f.withdrawn is not None,
+        allows=frozenset(
+            {
+                e.EventCorrected,
+                e.CertificateIssued,
+                e.LetterSent,
+                e.DeliveryFailed,
+                e.CertificateWithdrawn,
+                e.ContactStopped,
+            }
+        ),
+    ),
+    StageRow(
+        stage=Stage.CONCLUDED,
+        meaning="mediation is over; the certificate of ground B is due",
+        is_reached=lambda f: f.concluded is not None and _waits_for(Ground.MEDIATED, f),
+        allows=_MEDIATING,
+    ),
+    StageRow(
+        stage=Stage.ARRANGED,
+        meaning="a session has a date",
+        is_reached=lambda f: f.arranged is not None
+        and f.concluded is None
+        and bool(f.requests),
+        allows=_MEDIATING,
+    ),
+    StageRow(
+        stage=Stage.NOT_ARRANGED,
+        meaning="no session in time; the certificate of ground C is due",
+        is_reached=lambda f: f.cannot_arrange is not None
+        and f.concluded is None
+        and bool(f.open_requests),
+        allows=_MEDIATING,
+    ),
+    StageRow(
+        stage=Stage.ARRANGING,
+        meaning="the family wants mediation; the thirty days run",
+        is_reached=lambda f: bool(f.open_requests),
+        allows=_MEDIATING,
+    ),
+    StageRow(
+        stage=Stage.DECLINED,
+        meaning="the family does not want mediation; the certificate of ground A is due",
+        is_reached=_has_open_declined,
+        allows=_ADVISING,
+    ),
+    StageRow(
+        stage=Stage.CERTIFIED,
+        meaning="a certificate is issued; the month to appeal runs",
+        is_reached=lambda f: bool(f.issued),
+        allows=_MEDIATING,
+    ),
+    StageRow(
+        stage=Stage.CHOICE,
+        meaning="information is given; the family chooses",
+        is_reached=lambda f: bool(f.informed),
+        allows=_ADVISING,
+    ),
+    StageRow(
+        stage=Stage.CONTACT,
+        meaning="the family has contacted the adviser",
+        is_reached=lambda f: bool(f.contacted),
+        allows=_ADVISING,
+    ),
+    StageRow(
+        stage=Stage.DECISION,
+        meaning="the authority has sent its decision",
+        is_reached=lambda f: f.decision is not None,
+        allows=_EARLY,
+    ),
+    StageRow(
+        stage=Stage.REQUEST,
+        meaning="the authority has a request for an EHC needs assessment",
+        is_reached=lambda f: f.request is not None,
+        allows=_EARLY,
+    ),
+    StageRow(
+        stage=Stage.NEW,
+        meaning="nothing is recorded yet",
+        is_reached=lambda f: True,
+        allows=_EARLY,
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One decision about one child, as its events tell it."""
+
+    reference: str
+    parties: tuple[Party, ...]
+    history: tuple[Recorded, ...] = ()  # in the order of recording, corrected ones too
+    facts: Facts = field(default_factory=Facts)
+    gaps: tuple[str, ...] = ()  # particulars of domain 2.1 that no row holds yet
+
+    @property
+    def row(self) -> StageRow:
+        """Give the row of the stage table that the facts reach."""
+        return next(row for row in STAGES if row.is_reached(self.facts))
+
+    @property
+    def stage(self) -> Stage:
+        """Give the stage of the case."""
+        return self.row.stage
+
+    def party(self, person: str) -> Party | None:
+        """Find a party by the person's id."""
+        return next((p for p in self.parties if p.id == person), None)
+
+    def event(self, event_id: str) -> Recorded | None:
+        """Find an event of the log by its id."""
+        return next((r for r in self.history if r.id == event_id), None)
+
+
+def tell(
+    reference: str,
+    parties: tuple[Party, ...],
+    history: tuple[Recorded, ...],
+    *,
+    gaps: tuple[str, ...] = (),
+) -> Case:
+    """Read a case from its log."""
+    return Case(
+        reference=reference, parties=parties, history=history, facts=told(history), gaps=gaps
+    )

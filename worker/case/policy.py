@@ -1,0 +1,24 @@
+"""What an organisation may choose: chase days, reminders, targets, readings of open law."""
+
+from dataclasses import dataclass, field
+from datetime import time
+
+from worker.case.terms import Role
+from worker.deadlines.working_days import WorkingDays
+
+
+@dataclass(frozen=True, kw_only=True)
+class Policy:
+    """The choices that `decide` needs; a statutory period is never among them."""
+
+    days: WorkingDays
+    chase_days: tuple[int, ...] = (20, 30, 33)  # day 30 is always among them
+    day_starts: time = time(9, 0)  # when chases and reminders leave
+    acknowledge_within: int = 2  # working days, local target
+    inform_within: int = 2  # working days, local target
+    ask_adviser_after: int = 10  # working days without an outcome
+    reminders: tuple[int, ...] = (14, 7)  # days before the last day to appeal
+    warn_on: int = 2  # working day of the three on which a missing certificate is told
+    short_notice: int = 6  # working days; reg 37 says five, warned at six (clear days)
+    information_by: Role = Role.ADVISER  # design: adviser, or WORKER where the email counts
+    alerts: frozenset[Role] = field(default_factory=lambda: frozenset({Role.ADVISER}))
