@@ -1,0 +1,88 @@
+"""One way to the database: SQLite that loses no update, or PostgreSQL; same tables, same SQL."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from worker.errors import Stop, TryAgain
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def _set_up_sqlite(engine: Engine) -> None:
+    # SQLAlchemy's defaults lose updates under SQLite; BEGIN IMMEDIATE takes the write lock first.
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=15000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class Database:
+    """A database and its transactions."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            parsed = make_url(url)
+        except ArgumentError as error:
+            raise Stop(
+                "database_url is not a database address: use sqlite:///FILE or "
+                "postgresql://USER@HOST/NAME"
+            ) from error
+        if parsed.get_backend_name() == "sqlite" and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        self.engine: Engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        if self.engine.dialect.name == "sqlite":
+            _set_up_sqlite(self.engine)
+
+    @property
+    def is_postgresql(self) -> bool:
+        """Tell whether rows can be locked one by one."""
+        return self.engine.dialect.name == "postgresql"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """Open a transaction: all of it is kept, or nothing.
+
+        Raises TryAgain when the database cannot be reached or is full or busy.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            cause = str(error.orig).splitlines()[0] if error.orig else "unknown"
+            raise TryAgain(f"the database did not answer or could not write: {cause}") from error
+
+    def migrate(self) -> None:
+        """Bring the tables to this version of the program."""
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS))
+        with self.transaction() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def is_migrated(self) -> bool:
+        """Tell whether the tables are there."""
+        with self.transaction() as connection:
+            return inspect(connection).has_table("alembic_version")
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
