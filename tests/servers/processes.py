@@ -104,7 +104,9 @@ class ServerProcess:
             )
         self._wait_until(answers, seconds=seconds)
 
-    def stop(self, first: signal.Signals = signal.SIGTERM) -> None:
+    def stop(
+        self, first: signal.Signals = signal.SIGTERM, *, patience: float = _STOP_SECONDS
+    ) -> None:
         """End the server kindly, then its whole process group by force."""
         process, self._process = self._process, None
         if process is None:
@@ -112,7 +114,7 @@ class ServerProcess:
         if process.poll() is None:
             process.send_signal(first)
             with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(_STOP_SECONDS)
+                process.wait(patience)
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait(_STOP_SECONDS)
