@@ -20,9 +20,9 @@ _TERMS: Mapping[str, type[StrEnum]] = MappingProxyType(
 _FORMS = ("plain", "formal")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
-# The names that a template may use after "words.".
+# The names that a template may use after "words."; the party has the words of its capacity.
 WORD_NAMES = frozenset(READER_WORDS) | {
-    name for term in _TERMS for name in (term, f"{term}_formal")
+    name for term in (*_TERMS, "party") for name in (term, f"{term}_formal")
 }
 
 
@@ -55,10 +55,10 @@ def words_for(facts: LetterFacts, table: WordTable) -> dict[str, str]:
     """Give the words for this reader; what does not apply to the letter has no entry."""
     reader = table.readers[facts.recipient.capacity or OUTSIDER]
     words = dict(reader)
-    for term, member in _members(facts):
+    for name, term, member in _members(facts):
         for form, text in table.terms[term][member].items():
-            name = term if form == "plain" else f"{term}_{form}"
-            words[name] = _PLACE.sub(lambda place: reader[place[1]], text)
+            word = name if form == "plain" else f"{name}_{form}"
+            words[word] = _PLACE.sub(lambda place: reader[place[1]], text)
     return words
 
 
@@ -71,15 +71,17 @@ def top_level_names(facts: LetterFacts, table: WordTable) -> dict[str, object]:
     return names
 
 
-def _members(facts: LetterFacts) -> Iterator[tuple[str, StrEnum]]:
+def _members(facts: LetterFacts) -> Iterator[tuple[str, str, StrEnum]]:
     if facts.decision:
-        yield "decision", facts.decision.kind
+        yield "decision", "decision", facts.decision.kind
     if facts.certificate:
-        yield "ground", facts.certificate.ground
+        yield "ground", "ground", facts.certificate.ground
     if facts.outcome:
-        yield "outcome", facts.outcome
+        yield "outcome", "outcome", facts.outcome
     if facts.recipient.capacity:
-        yield "capacity", facts.recipient.capacity
+        yield "capacity", "capacity", facts.recipient.capacity
+    if facts.party and facts.party.capacity:
+        yield "party", "capacity", facts.party.capacity
 
 
 def _problems(tables: Mapping[str, object]) -> Iterator[str]:

@@ -1,0 +1,263 @@
+"""A Word file as a package of parts: opened with suspicion, made lean, written fast."""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
+
+from lxml import etree
+
+from worker.errors import BadInput
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_ENCRYPTED = b"\xd0\xcf\x11\xe0"  # an OLE file: an encrypted .docx, or the old .doc
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED = 100 * 1024 * 1024
+MAX_PARTS = 500
+
+CONTENT_TYPES = "[Content_Types].xml"
+DOCUMENT = "word/document.xml"
+STYLES = "word/styles.xml"
+CORE = "docProps/core.xml"
+
+# What Word writes beside the letter and no reader of the letter needs: names of people and
+# machines, thumbnails, old copies of styles.
+_SHED = re.compile(
+    r"docProps/(app|custom)\.xml|docProps/thumbnail\..*|customXml/.*|word/stylesWithEffects\.xml"
+    r"|word/webSettings\.xml|word/printerSettings/.*|word/people\.xml"
+)
+_TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+
+
+def w(name: str) -> str:
+    """Name an element or attribute of WordprocessingML as lxml does."""
+    return f"{{{W}}}{name}"
+
+
+def read_parts(raw: bytes) -> dict[str, bytes]:
+    """Unpack a Word file.
+
+    Raises BadInput, in words that follow the file's name, for anything but a sound .docx of
+    reasonable size without macros.
+    """
+    if len(raw) > MAX_BYTES:
+        raise BadInput(f"is larger than {MAX_BYTES // 1024 // 1024} MB")
+    if raw.startswith(_ENCRYPTED):
+        raise BadInput("is encrypted, or in the old .doc format: save it as .docx, no password")
+    try:
+        parts = _unpack(raw)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as damage:
+        raise BadInput(f"is not a Word file (.docx), or is damaged: {damage}") from damage
+    _refuse_what_is_not_a_letter(parts)
+    return parts
+
+
+def _unpack(raw: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(raw)) as package:
+        members = [member for member in package.infolist() if not member.is_dir()]
+        if len(members) > MAX_PARTS or sum(member.file_size for member in members) > MAX_UNPACKED:
+            raise BadInput("unpacks to far more than a letter needs")
+        if len({member.filename for member in members}) != len(members):
+            raise BadInput("is damaged: it holds two parts of one name")
+        return {member.filename: package.read(member) for member in members}
+
+
+def _refuse_what_is_not_a_letter(parts: Mapping[str, bytes]) -> None:
+    types = parts.get(CONTENT_TYPES, b"")
+    if any("vbaproject" in name.lower() for name in parts) or b"macroEnabled" in types:
+        raise BadInput("has macros: save it as a Word document without macros (.docx)")
+    if DOCUMENT not in parts or _MAIN.encode() not in types:
+        raise BadInput("is not a Word document (.docx)")
+
+
+def parse_xml(part: bytes) -> etree._Element:
+    """Parse one part; entities and document types, which Word never writes, are refused."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(part, parser)
+    except etree.XMLSyntaxError as damage:
+        raise BadInput(f"is damaged: {damage}") from damage
+    if root.getroottree().docinfo.doctype:
+        raise BadInput("is damaged: a part declares a document type")
+    return root
+
+
+def text_parts(parts: Mapping[str, bytes]) -> list[str]:
+    """Name the parts that hold text of the letter: body, headers, footers, notes."""
+    return sorted(name for name in parts if _TEXT_PARTS.fullmatch(name))
+
+
+def relations(parts: Mapping[str, bytes]) -> Iterable[etree._Element]:
+    """Give every relationship of every part."""
+    for name, part in parts.items():
+        if name.endswith(".rels"):
+            yield from parse_xml(part)
+
+
+def shed(parts: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Leave out what no reader of the letter needs, and every mention of it."""
+    gone = {name for name in parts if _SHED.fullmatch(name)}
+    gone |= {name for name in parts if name.endswith(".rels") and _owner(name) in gone}
+    kept = {name: part for name, part in parts.items() if name not in gone}
+    for name in kept:
+        if name == CONTENT_TYPES:
+            kept[name] = _without(kept[name], gone, key="PartName", folder="")
+        elif name.endswith(".rels"):
+            folder = _owner(name).rpartition("/")[0]
+            kept[name] = _without(kept[name], gone, key="Target", folder=folder)
+    return kept
+
+
+def _owner(rels: str) -> str:
+    folder, _, name = rels.rpartition("_rels/")
+    return folder + name.removesuffix(".rels")
+
+
+def _without(part: bytes, gone: set[str], *, key: str, folder: str) -> bytes:
+    root = parse_xml(part)
+    for child in list(root):
+        target = child.get(key, "")
+        absolute = target[1:] if target.startswith("/") else f"{folder}/{target}".lstrip("/")
+        if _without_dots(absolute) in gone:
+            root.remove(child)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _without_dots(path: str) -> str:
+    steps: list[str] = []
+    for step in path.split("/"):
+        if step == "..":
+            steps = steps[:-1]
+        else:
+            steps.append(step)
+    return "/".join(steps)
+
+
+def prune_styles(parts: Mapping[str, bytes]) -> bytes:
+    """Give styles.xml with only the styles that the letter uses: LibreOffice then loads it faster.
+
+    A style is used if a part names it, if it is a default, or if a used style builds on it.
+    """
+    root = parse_xml(parts[STYLES])
+    styles = {style.get(w("styleId"), ""): style for style in root.findall(w("style"))}
+    used = {name for name, style in styles.items() if style.get(w("default")) == "1"}
+    for name in [*text_parts(parts), "word/numbering.xml"]:
+        if name in parts:
+            used |= set(_named_styles(parse_xml(parts[name])))
+    for name in list(used):
+        used |= _built_on(name, styles)
+    for name, style in styles.items():
+        if name not in used:
+            root.remove(style)
+        for following in style.findall(w("next")):
+            style.remove(following)
+    for latent in root.findall(w("latentStyles")):
+        root.remove(latent)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _named_styles(root: etree._Element) -> Iterable[str]:
+    for tag in ("pStyle", "rStyle", "tblStyle", "styleLink", "numStyleLink"):
+        for element in root.iter(w(tag)):
+            yield element.get(w("val"), "")
+
+
+def _built_on(name: str, styles: Mapping[str, etree._Element]) -> set[str]:
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        style = styles.get(waiting.pop())
+        if style is None:
+            continue
+        for tag in ("basedOn", "link"):
+            for element in style.findall(w(tag)):
+                other = element.get(w("val"), "")
+                if other not in found:
+                    found.add(other)
+                    waiting.append(other)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Entry:
+    """One member of a zip file, packed."""
+
+    record: bytes  # local header and data
+    central: bytes  # central directory record up to the offset field
+    name: bytes
+
+    @classmethod
+    def pack(cls, name: str, content: bytes, level: int) -> Self:
+        packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+        data = packer.compress(content) + packer.flush()
+        encoded = name.encode()
+        # Version 2.0, UTF-8 names, deflated; always 1 January 1980, so that the same letter is
+        # the same bytes.
+        common = struct.pack(
+            "<HHHHHIIIHH",
+            20,
+            0x800,
+            8,
+            0,
+            0x21,
+            zlib.crc32(content),
+            len(data),
+            len(content),
+            len(encoded),
+            0,
+        )
+        return cls(
+            record=b"PK\x03\x04" + common + encoded + data,
+            central=b"PK\x01\x02"
+            + struct.pack("<H", 20)
+            + common
+            + struct.pack("<HHHI", 0, 0, 0, 0),
+            name=encoded,
+        )
+
+
+class Package:
+    """A zip file whose unchanging parts are packed once, for many letters."""
+
+    def __init__(self, fixed: Mapping[str, bytes]) -> None:
+        self._count = len(fixed)
+        first_types = sorted(fixed, key=lambda name: (name != CONTENT_TYPES, name))
+        self._records, self._central = _join(
+            [_Entry.pack(name, fixed[name], 9) for name in first_types], offset=0
+        )
+
+    def with_parts(self, parts: Mapping[str, bytes]) -> bytes:
+        """Give the whole file with these parts added."""
+        added = [_Entry.pack(name, content, 1) for name, content in parts.items()]
+        records, central = _join(added, offset=len(self._records))
+        directory = self._central + central
+        count = self._count + len(added)
+        end = struct.pack(
+            "<4sHHHHIIH",
+            b"PK\x05\x06",
+            0,
+            0,
+            count,
+            count,
+            len(directory),
+            len(self._records) + len(records),
+            0,
+        )
+        return b"".join((self._records, records, directory, end))
+
+
+def _join(entries: Iterable[_Entry], *, offset: int) -> tuple[bytes, bytes]:
+    records, central = [], []
+    for entry in entries:
+        records.append(entry.record)
+        central.append(entry.central + struct.pack("<I", offset) + entry.name)
+        offset += len(entry.record)
+    return b"".join(records), b"".join(central)
