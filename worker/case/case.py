@@ -110,17 +110,15 @@ STAGES: Final[tuple[StageRow, ...]] = (
     StageRow(
         stage=Stage.ARRANGED,
         meaning="a session has a date",
-        is_reached=lambda f: f.arranged is not None
-        and f.concluded is None
-        and bool(f.requests),
+        is_reached=lambda f: f.arranged is not None and f.concluded is None and bool(f.requests),
         allows=_MEDIATING,
     ),
     StageRow(
         stage=Stage.NOT_ARRANGED,
         meaning="no session in time; the certificate of ground C is due",
-        is_reached=lambda f: f.cannot_arrange is not None
-        and f.concluded is None
-        and bool(f.open_requests),
+        is_reached=lambda f: (
+            f.cannot_arrange is not None and f.concluded is None and bool(f.open_requests)
+        ),
         allows=_MEDIATING,
     ),
     StageRow(
@@ -168,7 +166,7 @@ STAGES: Final[tuple[StageRow, ...]] = (
     StageRow(
         stage=Stage.NEW,
         meaning="nothing is recorded yet",
-        is_reached=lambda f: True,
+        is_reached=lambda _: True,
         allows=_EARLY,
     ),
 )

@@ -165,9 +165,7 @@ def _correction(case: Case, event: e.EventCorrected) -> str | None:
     return None
 
 
-def decide(
-    case: Case, recorded: Recorded, *, policy: Policy, today: date
-) -> Decided | Refused:
+def decide(case: Case, recorded: Recorded, *, policy: Policy, today: date) -> Decided | Refused:
     """Decide about one event, told now.
 
     `today` is the London date of the moment of recording. A refusal changes nothing.

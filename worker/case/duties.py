@@ -85,7 +85,9 @@ def _of_the_request(case: Case, policy: Policy) -> Iterator[Duty]:
         met_on=max(acknowledged, default=None),
     )
     decided = decision.on if decision else None
-    kind = decision.event.type if decision and isinstance(decision.event, e.DecisionNotified) else None
+    kind = (
+        decision.event.type if decision and isinstance(decision.event, e.DecisionNotified) else None
+    )
     rules = ["ehc_6w_decision"]
     if kind is not DecisionType.REFUSAL_TO_ASSESS:  # a refusal ends the assessment's timetable
         rules.append("ehc_16w_no_plan")
@@ -133,7 +135,10 @@ def _of_the_mediation(case: Case, policy: Policy) -> Iterator[Duty]:
         yield _task("refer", same_day, about=request.fact.id, met_on=referred_on, person=person)
         issues = case.event(request.issues_fact) if request.has_issues else None
         yield _task(
-            "issues", same_day, about=request.fact.id, met_on=issues.on if issues else None,
+            "issues",
+            same_day,
+            about=request.fact.id,
+            met_on=issues.on if issues else None,
             person=person,
         )
     start = thirty_days_start(case)

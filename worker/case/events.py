@@ -31,7 +31,6 @@ class Event:
     """A fact of a case; subclasses add what is particular to it."""
 
     said_by: ClassVar[frozenset[Role]] = frozenset()
-    counts_when_made: ClassVar[bool] = True  # a date before today is natural (phone, paper)
 
     on: date  # London date on which it happened; periods are counted from it
     by: Role  # who said so

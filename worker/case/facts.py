@@ -167,9 +167,7 @@ def _(event: e.MediationRequested, facts: Facts, recorded: Recorded) -> Facts:
     if standing and not facts.is_answered(event.person, standing):
         request = _told_again(standing, event, recorded)
         repeats = facts.repeats | {recorded.id}
-        return replace(
-            facts, requests={**facts.requests, event.person: request}, repeats=repeats
-        )
+        return replace(facts, requests={**facts.requests, event.person: request}, repeats=repeats)
     request = Request(
         fact=recorded,
         provider=event.provider,
@@ -185,15 +183,13 @@ def _(event: e.MediationRequested, facts: Facts, recorded: Recorded) -> Facts:
     after = facts.after_certificate
     if facts.certificates_of(event.person):
         after = (*after, recorded)
-    anew = dict(arranged=None, cannot_arrange=None, concluded=None, received=None)
-    if facts.open_requests:  # the other parent's session is this one's too
-        anew = {}
+    if not facts.open_requests:  # else the other parent's session is this one's too
+        facts = replace(facts, arranged=None, cannot_arrange=None, concluded=None, received=None)
     return replace(
         facts,
         requests={**facts.requests, event.person: request},
         declined=declined,
         after_certificate=after,
-        **anew,
     )
 
 
@@ -384,21 +380,24 @@ def _(event: e.TimerFell, facts: Facts, recorded: Recorded) -> Facts:
     return replace(facts, fell=(*facts.fell, recorded))
 
 
-def _voided(log: tuple[Recorded, ...]) -> frozenset[str]:
-    # Read backwards, so that a correction that was itself corrected voids nothing.
-    voided: set[str] = set()
+def voided(log: tuple[Recorded, ...]) -> frozenset[str]:
+    """Name the events that a correction voids.
+
+    Read backwards, so that a correction that was itself corrected voids nothing.
+    """
+    void: set[str] = set()
     for recorded in reversed(log):
-        if isinstance(recorded.event, e.EventCorrected) and recorded.id not in voided:
-            voided.add(recorded.event.voids)
-    return frozenset(voided)
+        if isinstance(recorded.event, e.EventCorrected) and recorded.id not in void:
+            void.add(recorded.event.voids)
+    return frozenset(void)
 
 
 def told(history: Iterable[Recorded]) -> Facts:
     """Tell what stands from a log of events, in the order of recording."""
     log = tuple(history)
-    voided = _voided(log)
+    void = voided(log)
     facts = Facts()
     for recorded in log:
-        if recorded.id not in voided:
+        if recorded.id not in void:
             facts = _apply(recorded.event, facts, recorded)
     return facts

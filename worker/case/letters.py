@@ -8,7 +8,7 @@ from typing import Final
 from worker.case import events as e
 from worker.case.actions import Letter, Office
 from worker.case.case import Case
-from worker.case.facts import Party, Reach, Recorded
+from worker.case.facts import Party, Reach, Recorded, voided
 from worker.case.periods import (
     contact_limit,
     day_30,
@@ -248,8 +248,12 @@ LETTERS: Final[tuple[LetterRow, ...]] = (
     _row(e.IssuesGiven, P.REFERRAL_SUPPLEMENT, _office(Office.REFERRAL), _supplements),
     _row(e.MediationArranged, P.MEDIATION_DATE, _each_requester, _is_standing_session),
     _row(e.CopyRequested, P.CERTIFICATE_COPY, _the_person, _wants_copy),
-    _row(e.TimerFell, P.CHASE, _office(Office.REFERRAL), _chase(health_only=False, escalated=False)),
-    _row(e.TimerFell, P.CHASE, _office(Office.ESCALATION), _chase(health_only=False, escalated=True)),
+    _row(
+        e.TimerFell, P.CHASE, _office(Office.REFERRAL), _chase(health_only=False, escalated=False)
+    ),
+    _row(
+        e.TimerFell, P.CHASE, _office(Office.ESCALATION), _chase(health_only=False, escalated=True)
+    ),
     _row(e.TimerFell, P.ICB_CHASE, _office(Office.ICB), _chase(health_only=True, escalated=False)),
     _row(e.TimerFell, P.SESSION_OUTCOME, _session_provider, _session_passed_at_chase),
     _row(
@@ -442,9 +446,7 @@ def _by_post_instead(view: View) -> Iterator[Letter]:
     if isinstance(event, e.DeliveryFailed) and _is_first(view) and event.for_good:
         party = view.case.party(event.person)
         if party and party.postable:
-            yield Letter(
-                purpose=event.purpose, fact=view.recorded.id, to=party.id, by_post=True
-            )
+            yield Letter(purpose=event.purpose, fact=view.recorded.id, to=party.id, by_post=True)
 
 
 def _by_table(view: View) -> Iterator[Letter]:
@@ -491,5 +493,5 @@ def letters(case: Case, policy: Policy, today: date) -> tuple[Letter, ...]:
 
 def standing(case: Case) -> Iterator[Recorded]:
     """Go through the events that no correction voids."""
-    voided = {r.event.voids for r in case.history if isinstance(r.event, e.EventCorrected)}
-    return (r for r in case.history if r.id not in voided)
+    void = voided(case.history)
+    return (r for r in case.history if r.id not in void)

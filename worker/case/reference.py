@@ -39,7 +39,7 @@ def make_reference(place: str, year: int, number: int) -> str:
 def is_reference(text: str) -> bool:
     """Tell whether the text is exactly a reference with its right check letter."""
     match = re.fullmatch(r"[A-Z]{3}-(\d{2})-(\d{5})-([A-Z])", text)
-    return bool(match) and check_letter(int(match[1]), int(match[2])) == match[3]
+    return match is not None and check_letter(int(match[1]), int(match[2])) == match[3]
 
 
 def find_references(text: str) -> tuple[Found, ...]:

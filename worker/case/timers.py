@@ -67,9 +67,7 @@ def _of_the_session(case: Case, policy: Policy) -> Iterator[Timer]:
     if case.facts.concluded:
         return
     asked = policy.days.add(arranged.event.held_on, 1)
-    yield Timer(
-        kind="session_outcome", fact=arranged.id, at=at_london(asked, policy.day_starts)
-    )
+    yield Timer(kind="session_outcome", fact=arranged.id, at=at_london(asked, policy.day_starts))
     task = policy.days.add(asked, 2)
     yield Timer(kind="outcome_wanted", fact=arranged.id, at=at_london(task, policy.day_starts))
 

@@ -1,0 +1,206 @@
+"""Cases: opened, loaded under a lock, and saved with all that follows from an event."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from worker.case.actions import Duty, Timer
+from worker.case.case import Case, tell
+from worker.case.decide import Decided
+from worker.case.facts import Recorded
+from worker.case.reference import make_reference
+from worker.case.terms import Body
+from worker.errors import BadInput
+from worker.store import log
+from worker.store.people import ChildRow, Person, child_of, people_of
+from worker.store.schema import case, duty, series, timer
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredCase:
+    """A case with the rows that stand around it."""
+
+    id: int
+    case: Case
+    people: tuple[Person, ...]
+    child: ChildRow
+    adviser: str
+    opened_by: Body
+
+    def person(self, person_id: str) -> Person | None:
+        """Find a party's row."""
+        return next((p for p in self.people if p.id == person_id), None)
+
+    def next_event_id(self) -> str:
+        """Name the event that would come next."""
+        return log.event_id(len(self.case.history) + 1)
+
+
+def next_number(connection: Connection, name: str) -> int:
+    """Give the next number of a series; two callers never get the same one."""
+    taken = connection.execute(
+        update(series).where(series.c.name == name).values(last=series.c.last + 1)
+    )
+    if taken.rowcount == 0:
+        connection.execute(insert(series).values(name=name, last=1))
+        return 1
+    return int(connection.execute(select(series.c.last).where(series.c.name == name)).scalar_one())
+
+
+def open_case(
+    connection: Connection,
+    *,
+    place: str,
+    at: datetime,
+    year: int,
+    opened_by: Body,
+    child_id: int,
+    adviser: str = "",
+    intake_key: str | None = None,
+) -> str:
+    """Open a case and give its reference; its parties and first event follow at once."""
+    number = next_number(connection, f"case-{place}-{year % 100:02d}")
+    reference = make_reference(place, year, number)
+    connection.execute(
+        insert(case).values(
+            reference=reference,
+            child_id=child_id,
+            opened_at=at,
+            opened_by=opened_by.value,
+            stage="new",
+            adviser=adviser,
+            intake_key=intake_key,
+        )
+    )
+    return reference
+
+
+def opened_for(connection: Connection, intake_key: str) -> str | None:
+    """Find the case that a row of an earlier file opened."""
+    found = connection.execute(
+        select(case.c.reference).where(case.c.intake_key == intake_key)
+    ).scalar()
+    return str(found) if found else None
+
+
+def _gaps(people: Iterable[Person], child: ChildRow) -> tuple[str, ...]:
+    # Domain 2.1: what a certificate must carry and only these rows hold.
+    gaps = []
+    if not child.name:
+        gaps.append("the child's name")
+    if child.date_of_birth is None:
+        gaps.append("the child's date of birth")
+    if any(not p.name for p in people):
+        gaps.append("the party's name")
+    return tuple(gaps)
+
+
+def load(connection: Connection, reference: str) -> StoredCase:
+    """Load a case and lock it until the transaction ends.
+
+    Raises BadInput when no case has the reference.
+    """
+    row = connection.execute(
+        select(case).where(case.c.reference == reference).with_for_update()
+    ).first()
+    if row is None:
+        raise BadInput(f"no case {reference}: check the reference, its last letter too")
+    return _stored(connection, row)
+
+
+def load_by_id(connection: Connection, case_id: int) -> StoredCase:
+    """Load a case by its row and lock it until the transaction ends."""
+    row = connection.execute(select(case).where(case.c.id == case_id).with_for_update()).one()
+    return _stored(connection, row)
+
+
+def _stored(connection: Connection, row: Row[Any]) -> StoredCase:
+    people = people_of(connection, row.id)
+    child = child_of(connection, row.id)
+    told = tell(
+        row.reference,
+        tuple(p.as_party() for p in people),
+        log.history(connection, row.id),
+        gaps=_gaps(people, child),
+    )
+    return StoredCase(
+        id=row.id,
+        case=told,
+        people=people,
+        child=child,
+        adviser=row.adviser,
+        opened_by=Body(row.opened_by),
+    )
+
+
+def save(
+    connection: Connection,
+    stored: StoredCase,
+    recorded: Recorded,
+    decided: Decided,
+    *,
+    incoming_id: int | None = None,
+) -> None:
+    """Write an event with the duties and timers that follow; letters are the outbox's."""
+    log.append(connection, stored.id, recorded, incoming_id=incoming_id)
+    connection.execute(
+        update(case).where(case.c.id == stored.id).values(stage=decided.case.stage.value)
+    )
+    keeps_duties = decided.case.facts.withdrawn is not None
+    _save_duties(connection, stored.id, decided.duties, keep=keeps_duties)
+    _save_timers(connection, stored.id, decided.timers)
+
+
+def _save_duties(
+    connection: Connection, case_id: int, duties: Iterable[Duty], *, keep: bool
+) -> None:
+    rows = connection.execute(select(duty).where(duty.c.case_id == case_id)).all()
+    known = {(r.rule, r.about): r for r in rows}
+    for wanted in duties:
+        values = {
+            "owed_by": wanted.owed_by.value,
+            "person": wanted.person,
+            "due": wanted.due,
+            "due_at": wanted.due_at,
+            "met_on": wanted.met_on,
+            "state": "met" if wanted.met_on else "open",
+        }
+        row = known.pop((wanted.rule, wanted.about), None)
+        if row is None:
+            connection.execute(
+                insert(duty).values(case_id=case_id, rule=wanted.rule, about=wanted.about, **values)
+            )
+        elif any(getattr(row, name) != value for name, value in values.items()):
+            connection.execute(update(duty).where(duty.c.id == row.id).values(**values))
+    gone = [r.id for r in known.values() if r.state == "open"]
+    if gone and not keep:
+        connection.execute(update(duty).where(duty.c.id.in_(gone)).values(state="cancelled"))
+
+
+def _save_timers(connection: Connection, case_id: int, timers: Iterable[Timer]) -> None:
+    rows = connection.execute(select(timer).where(timer.c.case_id == case_id)).all()
+    known = {(r.kind, r.fact, r.day): r for r in rows}
+    for wanted in timers:
+        row = known.pop(wanted.key, None)
+        if row is None:
+            connection.execute(
+                insert(timer).values(
+                    case_id=case_id,
+                    kind=wanted.kind,
+                    fact=wanted.fact,
+                    day=wanted.day,
+                    person=wanted.person,
+                    at=wanted.at,
+                    state="waiting",
+                )
+            )
+        elif row.state == "cancelled" or (row.state == "waiting" and row.at != wanted.at):
+            connection.execute(
+                update(timer).where(timer.c.id == row.id).values(at=wanted.at, state="waiting")
+            )
+    gone = [r.id for r in known.values() if r.state == "waiting"]
+    if gone:
+        connection.execute(update(timer).where(timer.c.id.in_(gone)).values(state="cancelled"))

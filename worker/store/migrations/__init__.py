@@ -1,0 +1,1 @@
+"""The migrations: same for SQLite and PostgreSQL."""

@@ -1,0 +1,318 @@
+"""The outgoing rows: written before anything is sent, claimed with a lease, kept with proof."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+
+from worker.case.actions import Letter
+from worker.case.terms import Body, Purpose
+from worker.store.schema import certificate, outgoing
+
+
+class State(StrEnum):
+    """Where an outgoing row stands."""
+
+    DUE = "due"  # waits for not_before: held, postponed after a refusal, or simply new
+    SENDING = "sending"  # claimed; nothing has been handed over yet
+    HANDED = "handed"  # its bytes are on the wire: from here on it may have been accepted
+    UNKNOWN = "unknown"  # cut off after DATA; one more try with the same bytes
+    SENT = "sent"
+    FAILED = "failed"  # refused for good, or twice unknown: a person's task
+    STOPPED = "stopped"  # somebody pressed Stop
+    CANCELLED = "cancelled"  # no longer right for the case
+
+
+_WAITING = (State.DUE, State.UNKNOWN)
+_CLAIMED = (State.SENDING, State.HANDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """An outgoing row as the flow needs it."""
+
+    id: int
+    case_id: int
+    body: Body
+    letter: Letter
+    state: State
+    held: bool
+    not_before: datetime
+    attempts: int
+    lease: str
+    dated: date | None
+    message_id: str
+    mime: str
+    envelope_from: str
+    to_address: str
+    documents: tuple[dict[str, str], ...]
+
+    @property
+    def is_frozen(self) -> bool:
+        """Tell whether it may have been accepted once, so that its bytes never change."""
+        return self.state in (State.UNKNOWN, State.HANDED)
+
+
+def _read(row: Row[Any]) -> Outgoing:
+    return Outgoing(
+        id=row.id,
+        case_id=row.case_id,
+        body=Body(row.body),
+        letter=Letter(
+            purpose=Purpose(row.purpose),
+            fact=row.fact,
+            to=row.recipient,
+            by_post=row.by_post,
+            hold=row.held,
+            kind=row.kind,
+        ),
+        state=State(row.state),
+        held=row.held,
+        not_before=row.not_before,
+        attempts=row.attempts,
+        lease=row.lease or "",
+        dated=row.dated,
+        message_id=row.message_id or "",
+        mime=row.mime or "",
+        envelope_from=row.envelope_from or "",
+        to_address=row.to_address or "",
+        documents=tuple(row.documents),
+    )
+
+
+def _of(case_id: int, letter: Letter) -> Any:
+    return and_(
+        outgoing.c.case_id == case_id,
+        outgoing.c.purpose == letter.purpose.value,
+        outgoing.c.kind == letter.kind,
+        outgoing.c.fact == letter.fact,
+        outgoing.c.recipient == letter.to,
+    )
+
+
+def want(
+    connection: Connection,
+    case_id: int,
+    letter: Letter,
+    *,
+    body: Body,
+    at: datetime,
+    not_before: datetime,
+    message_domain: str,
+) -> None:
+    """Write a letter down once; a cancelled one that is right again waits again."""
+    row = connection.execute(
+        select(outgoing.c.id, outgoing.c.state).where(_of(case_id, letter))
+    ).first()
+    if row is None:
+        connection.execute(
+            insert(outgoing).values(
+                case_id=case_id,
+                body=body.value,
+                purpose=letter.purpose.value,
+                kind=letter.kind,
+                fact=letter.fact,
+                recipient=letter.to,
+                by_post=letter.by_post,
+                held=letter.hold,
+                state=State.DUE.value,
+                created_at=at,
+                not_before=not_before,
+                message_id=f"<{token_hex(16)}@{message_domain}>",
+                documents=[],
+            )
+        )
+    elif row.state == State.CANCELLED:
+        connection.execute(
+            update(outgoing)
+            .where(outgoing.c.id == row.id)
+            .values(
+                state=State.DUE.value, not_before=not_before, trouble=None, by_post=letter.by_post
+            )
+        )
+
+
+def unwant(connection: Connection, case_id: int, letter: Letter, *, why: str) -> bool:
+    """Cancel a letter that is no longer right; False when it is too late for that."""
+    done = connection.execute(
+        update(outgoing)
+        .where(_of(case_id, letter), outgoing.c.state == State.DUE.value)
+        .values(state=State.CANCELLED.value, trouble=why)
+    )
+    return done.rowcount == 1
+
+
+def stop(connection: Connection, outgoing_id: int, *, why: str) -> bool:
+    """Stop a letter that still waits; False when it is too late for that."""
+    done = connection.execute(
+        update(outgoing)
+        .where(outgoing.c.id == outgoing_id, outgoing.c.state == State.DUE.value)
+        .values(state=State.STOPPED.value, trouble=why)
+    )
+    return done.rowcount == 1
+
+
+def _ripe(now: datetime) -> Select[Any]:
+    waiting = outgoing.c.state.in_([s.value for s in _WAITING]) & (outgoing.c.not_before <= now)
+    orphaned = outgoing.c.state.in_([s.value for s in _CLAIMED]) & (outgoing.c.lease_until < now)
+    return select(outgoing.c.id).where(or_(waiting, orphaned))
+
+
+def ripe(connection: Connection, now: datetime, *, limit: int = 200) -> list[int]:
+    """List the rows that could be sent now, certificates first, oldest first."""
+    first = (outgoing.c.purpose != Purpose.CERTIFICATE.value, outgoing.c.not_before)
+    return list(connection.execute(_ripe(now).order_by(*first).limit(limit)).scalars())
+
+
+def claim(
+    connection: Connection, outgoing_id: int, now: datetime, *, lease_for: timedelta
+) -> Outgoing | None:
+    """Claim a ripe row by a conditional update; None when it is not ripe or taken.
+
+    A row that was handed over when its worker died comes back as unknown: its bytes are kept.
+    """
+    token = token_hex(16)
+    ripe_now = _ripe(now).where(outgoing.c.id == outgoing_id).scalar_subquery()
+    before = connection.execute(
+        select(outgoing.c.state).where(outgoing.c.id == outgoing_id).with_for_update()
+    ).scalar()
+    done = connection.execute(
+        update(outgoing)
+        .where(outgoing.c.id == ripe_now)
+        .values(
+            state=State.SENDING.value,
+            lease=token,
+            lease_until=now + lease_for,
+            attempts=outgoing.c.attempts + 1,
+        )
+    )
+    if done.rowcount != 1:
+        return None
+    row = connection.execute(select(outgoing).where(outgoing.c.id == outgoing_id)).one()
+    claimed = _read(row)
+    if before in (State.HANDED, State.UNKNOWN):
+        return Outgoing(**{**claimed.__dict__, "state": State.UNKNOWN})
+    return claimed
+
+
+def mark(connection: Connection, row: Outgoing, state: State, **values: Any) -> bool:
+    """Move a claimed row on; False when another worker has claimed it since."""
+    done = connection.execute(
+        update(outgoing)
+        .where(outgoing.c.id == row.id, outgoing.c.lease == row.lease)
+        .values(state=state.value, **values)
+    )
+    return done.rowcount == 1
+
+
+def by_message_id(connection: Connection, message_ids: Iterable[str]) -> Outgoing | None:
+    """Find the row of one of our messages by its Message-ID."""
+    wanted = list(message_ids)
+    if not wanted:
+        return None
+    row = connection.execute(select(outgoing).where(outgoing.c.message_id.in_(wanted))).first()
+    return _read(row) if row else None
+
+
+def by_id(connection: Connection, outgoing_id: int) -> Outgoing:
+    """Read a row."""
+    return _read(connection.execute(select(outgoing).where(outgoing.c.id == outgoing_id)).one())
+
+
+def rows_of(connection: Connection, case_id: int) -> list[Row[Any]]:
+    """List the rows of a case for the timeline, oldest first."""
+    query = select(outgoing).where(outgoing.c.case_id == case_id).order_by(outgoing.c.id)
+    return list(connection.execute(query))
+
+
+def thread_of(connection: Connection, case_id: int, recipient: str) -> tuple[str, ...]:
+    """List the Message-IDs that this recipient has had in this case, oldest first."""
+    query = (
+        select(outgoing.c.message_id)
+        .where(
+            outgoing.c.case_id == case_id,
+            outgoing.c.recipient == recipient,
+            outgoing.c.state == State.SENT.value,
+        )
+        .order_by(outgoing.c.sent_at)
+    )
+    return tuple(connection.execute(query).scalars())
+
+
+def sent_since(connection: Connection, since: datetime) -> int:
+    """Count what has been sent since an instant, certificates left out."""
+    query = select(func.count()).where(
+        outgoing.c.sent_at >= since, outgoing.c.purpose != Purpose.CERTIFICATE.value
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateRow:
+    """A certificate as the rows hold it."""
+
+    id: int
+    person_id: str
+    ground: str
+    fact: str
+    number: str
+    code: str
+    issued_on: date | None
+    pdf: str
+
+
+def _certificate(row: Row[Any]) -> CertificateRow:
+    return CertificateRow(
+        id=row.id,
+        person_id=row.person_id,
+        ground=row.ground,
+        fact=row.fact,
+        number=row.number,
+        code=row.code,
+        issued_on=row.issued_on,
+        pdf=row.pdf or "",
+    )
+
+
+def certificates_of(connection: Connection, case_id: int) -> tuple[CertificateRow, ...]:
+    """List the certificates of a case, issued or only numbered."""
+    query = select(certificate).where(certificate.c.case_id == case_id).order_by(certificate.c.id)
+    return tuple(_certificate(row) for row in connection.execute(query))
+
+
+def add_certificate(
+    connection: Connection,
+    case_id: int,
+    *,
+    person_id: str,
+    ground: str,
+    fact: str,
+    number: str,
+    code: str,
+) -> None:
+    """Give a certificate its number, once for case, person and ground."""
+    connection.execute(
+        insert(certificate).values(
+            case_id=case_id,
+            person_id=person_id,
+            ground=ground,
+            fact=fact,
+            number=number,
+            code=code,
+        )
+    )
+
+
+def issue_certificate(
+    connection: Connection, number: str, *, on: date, pdf: str, fact: str
+) -> None:
+    """Write the issue date down, once."""
+    connection.execute(
+        update(certificate)
+        .where(certificate.c.number == number, certificate.c.issued_on.is_(None))
+        .values(issued_on=on, pdf=pdf, fact=fact)
+    )

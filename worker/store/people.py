@@ -1,0 +1,154 @@
+"""The personal data of children and parties."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from secrets import token_hex
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from worker.case.facts import Party, Reach
+from worker.case.terms import Capacity
+from worker.store.schema import case, child, person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """A party as the rows hold it."""
+
+    id: str
+    case_id: int
+    capacity: Capacity
+    name: str
+    email: str
+    email_is_confirmed: bool
+    address: tuple[str, ...]
+    phone: str
+    prefers_post: bool
+    may_contact: bool
+    withhold_address: bool
+    language: str
+    format: str
+
+    def as_party(self) -> Party:
+        """Give what the pure part may know: how the party can be reached, not where."""
+        by_email = bool(self.email) and self.email_is_confirmed and not self.prefers_post
+        postable = bool(self.address)
+        reach = Reach.EMAIL if by_email else Reach.POST if postable else Reach.NOBODY
+        return Party(
+            id=self.id,
+            capacity=self.capacity,
+            reach=reach,
+            postable=postable,
+            may_contact=self.may_contact,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPerson:
+    """A party to be written down."""
+
+    capacity: Capacity
+    name: str
+    email: str = ""
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    prefers_post: bool = False
+    may_contact: bool = True
+    withhold_address: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildRow:
+    """The child as the rows hold it."""
+
+    id: int
+    name: str
+    date_of_birth: date | None
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        id=row.id,
+        case_id=row.case_id,
+        capacity=Capacity(row.capacity),
+        name=row.name or "",
+        email=row.email or "",
+        email_is_confirmed=row.email_confirmed_at is not None,
+        address=tuple(row.address.split("\n")) if row.address else (),
+        phone=row.phone or "",
+        prefers_post=row.prefers_post,
+        may_contact=row.may_contact,
+        withhold_address=row.withhold_address,
+        language=row.language,
+        format=row.format,
+    )
+
+
+def people_of(connection: Connection, case_id: int) -> tuple[Person, ...]:
+    """Read the parties of a case, in the order in which they were added."""
+    rows = connection.execute(
+        select(person).where(person.c.case_id == case_id).order_by(person.c.id)
+    )
+    return tuple(_person(row) for row in rows)
+
+
+def add_person(connection: Connection, case_id: int, new: NewPerson, *, at: datetime) -> str:
+    """Write a party down; the address counts as confirmed by whoever enters it."""
+    count = len(people_of(connection, case_id))
+    person_id = f"p{count + 1}{token_hex(6)}"
+    connection.execute(
+        insert(person).values(
+            id=person_id,
+            case_id=case_id,
+            capacity=new.capacity.value,
+            name=new.name,
+            email=new.email.strip().lower() or None,
+            email_confirmed_at=at if new.email else None,
+            address="\n".join(new.address) or None,
+            phone=new.phone or None,
+            prefers_post=new.prefers_post,
+            may_contact=new.may_contact,
+            withhold_address=new.withhold_address,
+        )
+    )
+    return person_id
+
+
+def change_person(connection: Connection, person_id: str, **values: Any) -> None:
+    """Change particulars of a party."""
+    connection.execute(update(person).where(person.c.id == person_id).values(**values))
+
+
+def child_of(connection: Connection, case_id: int) -> ChildRow:
+    """Read the child of a case."""
+    row = connection.execute(
+        select(child).join(case, case.c.child_id == child.c.id).where(case.c.id == case_id)
+    ).one()
+    return ChildRow(id=row.id, name=row.name or "", date_of_birth=row.date_of_birth)
+
+
+def add_child(connection: Connection, *, name: str, date_of_birth: date | None) -> int:
+    """Write a child down."""
+    result = connection.execute(
+        insert(child).values(name=name or None, date_of_birth=date_of_birth)
+    )
+    key = result.inserted_primary_key
+    if key is None:
+        raise RuntimeError("the database gave no key")
+    return int(key[0])
+
+
+def change_child(connection: Connection, child_id: int, **values: Any) -> None:
+    """Change particulars of a child."""
+    connection.execute(update(child).where(child.c.id == child_id).values(**values))
+
+
+def people_with_address(connection: Connection, address: str) -> tuple[tuple[str, Person], ...]:
+    """Find every party with a confirmed address, each with its case's reference."""
+    rows = connection.execute(
+        select(person, case.c.reference)
+        .join(case, case.c.id == person.c.case_id)
+        .where(person.c.email == address.lower(), person.c.email_confirmed_at.is_not(None))
+    )
+    return tuple((row.reference, _person(row)) for row in rows)
