@@ -2,9 +2,10 @@
 
 from datetime import date
 
+from worker.deadlines.concluding import conclude
 from worker.deadlines.counting import Counted, count
 from worker.deadlines.deadline import Deadline
-from worker.deadlines.rules import conclude, rule_in_force
+from worker.deadlines.rules import rule_in_force
 from worker.deadlines.wording import in_words
 from worker.deadlines.working_days import WorkingDays
 

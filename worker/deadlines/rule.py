@@ -71,6 +71,7 @@ class Rule:
     end_of_day: time = END_OF_DAY
     counts_trigger_day: bool = False
     backwards: bool = False  # counted back from the trigger: the last day to act before it
+    day_1_counted_by: str = ""  # who counts the trigger day, ending a day earlier: our target
     note: str = ""  # our reading, where the words leave room
     in_force_from: date
     in_force_to: date | None = None  # the last day on which it applied

@@ -7,13 +7,14 @@ close the old row with `in_force_to` and add a new one below it.
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from difflib import get_close_matches
 from types import MappingProxyType
 
-from worker.deadlines.closed_periods import Moved, move_by_rule_12
-from worker.deadlines.counting import Counted, count
+from worker.deadlines.concluding import conclude
+from worker.deadlines.counting import count
 from worker.deadlines.deadline import Deadline
 from worker.deadlines.rule import AtEnd, Confidence, DutyOf, Mark, Rule, Unit
-from worker.deadlines.wording import FIRST_MINUTE, FIVE_PM, by, in_words
+from worker.deadlines.wording import FIRST_MINUTE, FIVE_PM, in_words
 from worker.deadlines.working_days import WorkingDays
 from worker.errors import BadInput
 
@@ -57,7 +58,7 @@ TABLE: tuple[Rule, ...] = (
         source=f"{_REGS}, reg 36; SEND Code of Practice 2015, 11.25 to 11.28",
         mark=Mark.SECONDARY,
         confidence=Confidence.HIGH,
-        note="Sure of the length; the start is arguable (ClockStart). A weekend or holiday at "
+        note="Sure of the length; the start is arguable. A weekend or holiday at "
         "the end would help the authority only, so it is never moved.",
         in_force_from=_SEND_REFORMS,
     ),
@@ -100,7 +101,7 @@ TABLE: tuple[Rule, ...] = (
         source=f"{_REGS}, reg 37; SEND Code of Practice 2015, 11.38 to 11.43",
         mark=Mark.SECONDARY,
         confidence=Confidence.MEDIUM,
-        note='"At least" may mean clear days, so staff are warned below 6 (targets.py).',
+        note='"At least" may mean clear days, so staff are warned below 6.',
         in_force_from=_SEND_REFORMS,
     ),
     # Reg 35: the authority tells each relevant ICB the issues and any provision wanted.
@@ -146,8 +147,8 @@ TABLE: tuple[Rule, ...] = (
         source=f"{_TRIBUNAL}, rule 20(1)(c), rule 12",
         mark=Mark.PRIMARY,
         confidence=Confidence.HIGH,
-        note="The later of this and appeal_certificate_limb counts (appeal.py). Received by 5pm, "
-        "not sent. Discrimination claims have other limits and are out of scope.",
+        note="The later of the two limbs counts. Received by 5pm, not sent. "
+        "Discrimination claims have other limits and are out of scope.",
         in_force_from=_SEND_REFORMS,
     ),
     # Rule 20(1)(c)(ii): "within 1 month from the date of issue of the mediation certificate if
@@ -163,7 +164,7 @@ TABLE: tuple[Rule, ...] = (
         source=f"{_TRIBUNAL}, rule 20(1)(c)(ii), rule 12",
         mark=Mark.PRIMARY,
         confidence=Confidence.HIGH,
-        note="One of the two limbs; by itself it is nobody's last day (appeal.py).",
+        note="One of the two limbs: never the last day by itself.",
         in_force_from=_SEND_REFORMS,
     ),
     # -- after an agreement ----------------------------------------------------------------------
@@ -198,7 +199,7 @@ TABLE: tuple[Rule, ...] = (
         Rule(
             id=rule_id,
             duty_of=DutyOf.AUTHORITY,
-            trigger=f"the date of the mediation agreement to {to_do}",
+            trigger=f"the date of the mediation agreement ({to_do})",
             length=weeks,
             unit=Unit.WEEKS,
             source=f"{_REGS}, reg 42(2) with reg 44",
@@ -207,13 +208,13 @@ TABLE: tuple[Rule, ...] = (
             in_force_from=_SEND_REFORMS,
         )
         for rule_id, weeks, to_do in (
-            ("reg44_start_assessment_2w", 2, "assess: tell the family that it starts"),
-            ("reg44_no_plan_10w", 10, "assess: give notice if no plan is needed"),
-            ("reg44_final_plan_14w", 14, "assess: send the final plan if one is needed"),
-            ("reg44_make_plan_draft_5w", 5, "make a plan: send the draft"),
-            ("reg44_make_plan_final_11w", 11, "make a plan: send the final plan"),
-            ("reg44_amend_5w", 5, "amend a plan: send the amended plan"),
-            ("reg44_name_school_2w", 2, "name a school: send the amended plan"),
+            ("reg44_start_assessment_2w", 2, "to assess: tell the family that it starts"),
+            ("reg44_no_plan_10w", 10, "to assess: give notice if no plan is needed"),
+            ("reg44_final_plan_14w", 14, "to assess: send the final plan if one is needed"),
+            ("reg44_make_plan_draft_5w", 5, "to make a plan: send the draft"),
+            ("reg44_make_plan_final_11w", 11, "to make a plan: send the final plan"),
+            ("reg44_amend_5w", 5, "to amend a plan: send the amended plan"),
+            ("reg44_name_school_2w", 2, "to name a school: send the amended plan"),
         )
     ),
     # -- the assessment --------------------------------------------------------------------------
@@ -227,8 +228,7 @@ TABLE: tuple[Rule, ...] = (
         source=f"{_REGS}, reg 5(1)",
         mark=Mark.PRIMARY,
         confidence=Confidence.HIGH,
-        note="Surrey counts the day of receipt as day 1, which ends one day earlier: that is the "
-        "internal target (targets.py).",
+        day_1_counted_by="Surrey",
         in_force_from=_SEND_REFORMS,
     ),
     Rule(
@@ -290,8 +290,7 @@ TABLE: tuple[Rule, ...] = (
         source="IPSEA, template letter 9",
         mark=Mark.SECONDARY,
         confidence=Confidence.PRACTICE,
-        note="For the authority's weeks only. Our own duties count from the true London date "
-        "(receipt.py gives both).",
+        note="For the authority's weeks only. Our own duties count from the true London date.",
         in_force_from=_SEND_REFORMS,
     ),
 )
@@ -300,19 +299,26 @@ TABLE: tuple[Rule, ...] = (
 RULES: Mapping[str, Rule] = MappingProxyType({rule.id: rule for rule in TABLE})
 
 
+def versions_of(rule_id: str) -> tuple[Rule, ...]:
+    """Give every version of a rule; raises BadInput, naming those there are, if there is none."""
+    versions = tuple(rule for rule in TABLE if rule.id == rule_id)
+    if versions:
+        return versions
+    near = get_close_matches(rule_id, RULES, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"use one of {', '.join(sorted(RULES))}"
+    raise BadInput(f"there is no rule {rule_id!r}: {hint}")
+
+
 def rule_in_force(rule_id: str, on: date) -> Rule:
     """Pick the version of a rule that applies to a decision sent on a day.
 
     Raises BadInput for a rule that there is not, and for a day on which it was not in force.
     """
-    if rule_id not in RULES:
-        known = ", ".join(sorted(RULES))
-        raise BadInput(f"there is no rule {rule_id!r}: use one of {known}")
+    versions = versions_of(rule_id)
     if isinstance(on, datetime):
         raise TypeError("a period starts on a date: use london_date to get one from an instant")
     if on.year > _LAST_YEAR:
         raise BadInput(f"{on.isoformat()} is too far ahead: use a year up to {_LAST_YEAR}")
-    versions = [rule for rule in TABLE if rule.id == rule_id]
     for rule in versions:
         if rule.is_in_force(on):
             return rule
@@ -333,63 +339,3 @@ def due(
     rule_in_force(rule_id, trigger)
     rule = rule_in_force(rule_id, decision_sent or trigger)
     return conclude(rule, trigger, count(rule, trigger, days=days), days=days)
-
-
-def conclude(
-    rule: Rule,
-    trigger: date,
-    counted: Counted,
-    *,
-    days: WorkingDays,
-    limbs: tuple[date, date | None] | None = None,
-) -> Deadline:
-    """Apply what the rule says about its last day, and put the result together."""
-    moved = _at_end(rule, counted.ends, days)
-    aim_by = days.on_or_before(counted.ends)
-    is_certain = days.is_certain(max(trigger, moved.due))
-    return Deadline(
-        rule=rule.id,
-        trigger=trigger,
-        due=moved.due,
-        aim_by=aim_by,
-        end_of_day=rule.end_of_day,
-        source=rule.cited,
-        steps=(
-            *counted.steps,
-            *moved.steps,
-            _last(rule, moved.due),
-            *_aim(counted.ends, aim_by, moved.due),
-            *(() if is_certain else (_uncertain(rule, days),)),
-        ),
-        limbs=limbs,
-        certain=is_certain,
-    )
-
-
-def _at_end(rule: Rule, ends: date, days: WorkingDays) -> Moved:
-    if rule.at_end is AtEnd.TRIBUNAL_RULE_12:
-        return move_by_rule_12(ends, days=days)
-    reason = days.why_not(ends)
-    if reason is None:
-        return Moved(due=ends, steps=())
-    return Moved(due=ends, steps=(f"{in_words(ends)}: {reason}; this limit is not moved",))
-
-
-def _last(rule: Rule, day: date) -> str:
-    received = rule.at_end is AtEnd.TRIBUNAL_RULE_12
-    how = "received by the Tribunal " if received else ""
-    return f"The last day: {how}{by(rule.end_of_day, day)}"
-
-
-def _aim(ends: date, aim_by: date, last: date) -> tuple[str, ...]:
-    if aim_by == last:
-        return ()
-    return (f"Aim for {in_words(aim_by)}: the last working day on or before {in_words(ends)}",)
-
-
-def _uncertain(rule: Rule, days: WorkingDays) -> str:
-    known = f"Bank holidays are published only up to {in_words(days.known_until)}"
-    depends = rule.unit is Unit.WORKING_DAYS or rule.at_end is AtEnd.TRIBUNAL_RULE_12
-    if depends:
-        return f"{known}: this date lies beyond it and may still change"
-    return f"{known}: the last day is sure, but the day to aim for may still change"
