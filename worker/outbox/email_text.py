@@ -1,0 +1,206 @@
+"""The words of an email: a purpose and one recipient's facts become subject, text and HTML."""
+
+import dataclasses
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, nodes
+from jinja2.exceptions import TemplateSyntaxError, UndefinedError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from worker.case.terms import Purpose
+from worker.errors import Stop, TellSomeone
+from worker.outbox.facts import LetterFacts
+from worker.outbox.filters import FILTERS
+from worker.outbox.words import WordTable, top_level_names
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_Record = TypeVar("_Record", bound="DataclassInstance")
+FILES: Final = ("subject.txt", "body.txt", "body.html")
+# What composing adds to the names that a letter sees.
+OWN_NAMES: Final = frozenset({"words", "subject", "rehearsal_for"})
+# Free text that a person may write in several lines; everything else is one line.
+_SEVERAL_LINES = frozenset({"issues", "health_provision", "wishes"})
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
+_TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
+# Directional overrides can make an address or a date read backwards.
+_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailText:
+    """What the recipient reads; text and HTML state the same facts."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class EmailTemplates:
+    """The folder of email templates, in a sandbox where an unknown name is an error."""
+
+    def __init__(self, folder: Path, words: WordTable) -> None:
+        self.folder = folder
+        self._words = words
+        self.environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(folder),
+            undefined=StrictUndefined,
+            autoescape=lambda name: bool(name) and str(name).endswith(".html"),
+            finalize=_refuse_none,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+        )
+        self.environment.filters.update(FILTERS)
+
+    def write(self, purpose: Purpose, facts: LetterFacts, *, rehearsal_for: str = "") -> EmailText:
+        """Write the email of this purpose from one recipient's facts.
+
+        Raises TellSomeone, naming field and line, where a needed fact is missing, and Stop where
+        the template itself is broken.
+        """
+        names = top_level_names(plain_facts(facts), self._words) | {"rehearsal_for": rehearsal_for}
+        subject = " ".join(self._render(f"{purpose}/subject.txt", names).split())
+        names["subject"] = subject
+        return EmailText(
+            subject=subject,
+            text=_tidy(self._render(f"{purpose}/body.txt", names)),
+            html=_tidy(self._render(f"{purpose}/body.html", names)),
+        )
+
+    def write_part(self, name: str, facts: LetterFacts) -> str:
+        """Write a text that goes with an email, such as the notes of a calendar entry."""
+        return _tidy(self._render(name, top_level_names(plain_facts(facts), self._words)))
+
+    def _render(self, name: str, names: dict[str, object]) -> str:
+        try:
+            return self.environment.get_template(name).render(names)
+        except TemplateNotFound as missing:
+            raise Stop(
+                f"the email template {self.folder / str(missing)} is missing: put it back"
+            ) from missing
+        except TemplateSyntaxError as broken:
+            raise Stop(
+                f"the email template {broken.name} is broken in line {broken.lineno}: "
+                f"{broken.message}"
+            ) from broken
+        except UndefinedError as missing:
+            raise TellSomeone(
+                f"the email {name} of case {names['reference']} cannot be written: "
+                f"{self._missing_field(missing, names)}. Record what is missing"
+            ) from missing
+        except (TemplateError, TypeError, ValueError) as broken:
+            raise Stop(f"the email template {name} is broken: {broken}") from broken
+
+    def _missing_field(self, error: UndefinedError, names: dict[str, object]) -> str:
+        """Name the field and where it stands: jinja's own message knows only its last part."""
+        file, line = self._where(error)
+        if not file:
+            return str(error)
+        tree = self.environment.parse((self.folder / file).read_text(encoding="utf-8"))
+        for field in used_fields(tree):
+            if field.line == line and _lacks(field.path, names):
+                return f"line {line} of {file} needs {'.'.join(field.path)}, which has no value"
+        return f"line {line} of {file}: {error}"
+
+    def _where(self, error: BaseException) -> tuple[str, int]:
+        file, line, trace = "", 0, error.__traceback__
+        while trace:
+            code = Path(trace.tb_frame.f_code.co_filename)
+            if code.is_relative_to(self.folder):
+                file, line = str(code.relative_to(self.folder)), trace.tb_lineno
+            trace = trace.tb_next
+        return file, line
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsedField:
+    """A dotted name in a template, such as appeal.last_day."""
+
+    path: tuple[str, ...]
+    line: int
+
+
+def used_fields(tree: nodes.Node) -> Iterator[UsedField]:
+    """Find every dotted name that a template reads, the longest form of each."""
+    inner = {id(node.node) for node in tree.find_all(nodes.Getattr)}
+    for node in tree.find_all((nodes.Getattr, nodes.Name)):
+        if id(node) in inner:
+            continue
+        if path := _path(node):
+            yield UsedField(path=path, line=node.lineno)
+
+
+def plain_facts(facts: LetterFacts) -> LetterFacts:
+    """Make every text of the facts plain: no control characters, one line where one is meant."""
+    return _plain_record(facts)
+
+
+def plain_text(value: str, *, lines: bool = False) -> str:
+    """Make a text plain: no control characters or overrides; one line unless `lines`."""
+    spaced = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", value)
+    kept = "".join(c for c in spaced if c == "\n" or not _is_unsafe(c))
+    if lines:
+        return "\n".join(line.strip() for line in kept.split("\n")).strip()
+    return " ".join(kept.split())
+
+
+def _is_unsafe(char: str) -> bool:
+    if char == "\t":
+        return False
+    return unicodedata.category(char) in ("Cc", "Cs") or char in _OVERRIDES
+
+
+def _plain_record(record: _Record) -> _Record:
+    changes: dict[str, Any] = {
+        field.name: _plain_value(getattr(record, field.name), lines=field.name in _SEVERAL_LINES)
+        for field in dataclasses.fields(record)
+    }
+    return dataclasses.replace(record, **changes)
+
+
+def _plain_value(value: object, *, lines: bool) -> object:
+    if type(value) is str:
+        return plain_text(value, lines=lines)
+    if isinstance(value, tuple):
+        return tuple(_plain_value(item, lines=False) for item in value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return _plain_record(value)
+    return value
+
+
+def _path(node: nodes.Node) -> tuple[str, ...]:
+    parts: list[str] = []
+    while isinstance(node, nodes.Getattr):
+        parts.insert(0, node.attr)
+        node = node.node
+    if not (isinstance(node, nodes.Name) and node.ctx == "load"):
+        return ()
+    return (node.name, *parts)
+
+
+def _lacks(path: tuple[str, ...], names: dict[str, object]) -> bool:
+    value: object = names
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else getattr(value, part, None)
+        if value is None:
+            return True
+    return False
+
+
+def _refuse_none(value: object) -> object:
+    if value is None:
+        raise UndefinedError("a field without a value")
+    return value
+
+
+def _tidy(text: str) -> str:
+    lines = _TRAILING.sub("", text.replace("\r\n", "\n"))
+    return _BLANK_LINES.sub("\n\n", lines).strip() + "\n"
