@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Self
 
 from lxml import etree
@@ -85,9 +86,15 @@ def parse_xml(part: bytes) -> etree._Element:
         root = etree.fromstring(part, parser)
     except etree.XMLSyntaxError as damage:
         raise BadInput(f"is damaged: {damage}") from damage
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise BadInput("is damaged: a part declares a document type")
     return root
+
+
+def to_bytes(root: etree._Element) -> bytes:
+    """Write a part as Word expects it."""
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written
 
 
 def text_parts(parts: Mapping[str, bytes]) -> list[str]:
@@ -95,11 +102,14 @@ def text_parts(parts: Mapping[str, bytes]) -> list[str]:
     return sorted(name for name in parts if _TEXT_PARTS.fullmatch(name))
 
 
-def relations(parts: Mapping[str, bytes]) -> Iterable[etree._Element]:
-    """Give every relationship of every part."""
+def refuse_links(parts: Mapping[str, bytes]) -> None:
+    """Raise BadInput, naming the target, if the file links to anything outside itself."""
     for name, part in parts.items():
-        if name.endswith(".rels"):
-            yield from parse_xml(part)
+        if not name.endswith(".rels"):
+            continue
+        for relation in parse_xml(part):
+            if relation.get("TargetMode") == "External":
+                raise BadInput(f"links to {relation.get('Target')}: remove the link in Word")
 
 
 def shed(parts: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -107,12 +117,12 @@ def shed(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     gone = {name for name in parts if _SHED.fullmatch(name)}
     gone |= {name for name in parts if name.endswith(".rels") and _owner(name) in gone}
     kept = {name: part for name, part in parts.items() if name not in gone}
-    for name in kept:
+    for name, part in kept.items():
         if name == CONTENT_TYPES:
-            kept[name] = _without(kept[name], gone, key="PartName", folder="")
+            kept[name] = _without(part, gone, key="PartName", folder="")
         elif name.endswith(".rels"):
             folder = _owner(name).rpartition("/")[0]
-            kept[name] = _without(kept[name], gone, key="Target", folder=folder)
+            kept[name] = _without(part, gone, key="Target", folder=folder)
     return kept
 
 
@@ -128,7 +138,7 @@ def _without(part: bytes, gone: set[str], *, key: str, folder: str) -> bytes:
         absolute = target[1:] if target.startswith("/") else f"{folder}/{target}".lstrip("/")
         if _without_dots(absolute) in gone:
             root.remove(child)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return to_bytes(root)
 
 
 def _without_dots(path: str) -> str:
@@ -161,7 +171,7 @@ def prune_styles(parts: Mapping[str, bytes]) -> bytes:
             style.remove(following)
     for latent in root.findall(w("latentStyles")):
         root.remove(latent)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return to_bytes(root)
 
 
 def _named_styles(root: etree._Element) -> Iterable[str]:
@@ -261,3 +271,21 @@ def _join(entries: Iterable[_Entry], *, offset: int) -> tuple[bytes, bytes]:
         central.append(entry.central + struct.pack("<I", offset) + entry.name)
         offset += len(entry.record)
     return b"".join(records), b"".join(central)
+
+
+_PLAIN: Mapping[str, str] = {
+    CONTENT_TYPES: f'<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="application/'
+    'vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/{DOCUMENT}" ContentType="{_MAIN}"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="http://'
+    'schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    f'Target="{DOCUMENT}"/></Relationships>',
+    DOCUMENT: f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:rPr><w:rFonts w:ascii="Arial" '
+    'w:hAnsi="Arial"/></w:rPr><w:t>{text}</w:t></w:r></w:p></w:body></w:document>',
+}
+
+
+def plain_document(text: str) -> bytes:
+    """Make the smallest Word file that says this."""
+    parts = {name: part.replace("{text}", escape(text)).encode() for name, part in _PLAIN.items()}
+    return Package(parts).with_parts({})

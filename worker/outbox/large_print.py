@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from worker.outbox.docx import parse_xml, w
+from worker.outbox.docx import parse_xml, to_bytes, w
 
 BODY = 36  # half-points: 18 point, the size that RNIB calls large print
 GROWTH = 1.5  # of every larger size
@@ -27,7 +27,7 @@ def enlarge_styles(styles: bytes) -> bytes:
             for size in style.iter(w(tag)):
                 size.set(w("val"), str(_larger(int(size.get(w("val"), "24")))))
         _let_it_flow(style)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return to_bytes(root)
 
 
 def enlarge_text(source: str) -> str:

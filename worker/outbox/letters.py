@@ -10,7 +10,7 @@ from enum import StrEnum
 from html import escape as escape_xml
 from pathlib import Path
 
-from docxtpl import DocxTemplate
+from docxtpl.template import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
@@ -39,7 +39,9 @@ _UNPRINTABLE = re.compile(
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
-_FIELD = re.compile(r"\{[{%]-?\s*(?:p|tr|tc|r)?\s*(?:if |elif |for \w+ in )?([a-z_][\w.]*)")
+_FIELD = re.compile(
+    r"\{[{%]-?(?:p|tr|tc|r)?\s+(?:(?:if|elif|for\s+\w+\s+in)\s+)?(?!else|end)([a-z_][\w.]*)"
+)
 _SHOWN = 80  # characters of the paragraph that a message quotes
 
 
