@@ -232,6 +232,7 @@ incoming = Table(
     Column("uid", String(120), nullable=False),
     Column("sha256", String(64), nullable=False, index=True),
     Column("message_id", String(400), nullable=False, default=""),
+    Column("content_key", String(64), nullable=False, default="", index=True),  # same message again
     Column("sender_key", String(64), nullable=False, default=""),  # hash: fairness and caps
     Column("size", Integer, nullable=False),
     Column("received_at", Instant, nullable=False),  # earliest trustworthy receipt

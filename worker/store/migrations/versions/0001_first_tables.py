@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("uid", sa.String(length=120), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("message_id", sa.String(length=400), nullable=False),
+        sa.Column("content_key", sa.String(length=64), nullable=False),
         sa.Column("sender_key", sa.String(length=64), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("received_at", worker.store.schema.Instant(timezone=True), nullable=False),
@@ -123,6 +124,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("incoming", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_incoming_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_incoming_content_key"), ["content_key"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_incoming_sha256"), ["sha256"], unique=False)
         batch_op.create_index("ix_incoming_state_taken_at", ["state", "taken_at"], unique=False)
 
@@ -264,6 +268,7 @@ def downgrade() -> None:
     with op.batch_alter_table("incoming", schema=None) as batch_op:
         batch_op.drop_index("ix_incoming_state_taken_at")
         batch_op.drop_index(batch_op.f("ix_incoming_sha256"))
+        batch_op.drop_index(batch_op.f("ix_incoming_content_key"))
         batch_op.drop_index(batch_op.f("ix_incoming_case_id"))
 
     op.drop_table("incoming")
