@@ -117,6 +117,12 @@ def load_by_id(connection: Connection, case_id: int) -> StoredCase:
     return _stored(connection, row)
 
 
+def reference_of(connection: Connection, case_id: int) -> str:
+    """Give the reference of a case by its row."""
+    query = select(case.c.reference).where(case.c.id == case_id)
+    return str(connection.execute(query).scalar_one())
+
+
 def _stored(connection: Connection, row: Row[Any]) -> StoredCase:
     people = people_of(connection, row.id)
     child = child_of(connection, row.id)

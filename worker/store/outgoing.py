@@ -1,7 +1,7 @@
 """The outgoing rows: written before anything is sent, claimed with a lease, kept with proof."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from secrets import token_hex
@@ -50,6 +50,7 @@ class Outgoing:
     envelope_from: str
     to_address: str
     documents: tuple[dict[str, str], ...]
+    certificate: str  # number of the certificate that it carries
 
     @property
     def is_frozen(self) -> bool:
@@ -81,6 +82,7 @@ def _read(row: Row[Any]) -> Outgoing:
         envelope_from=row.envelope_from or "",
         to_address=row.to_address or "",
         documents=tuple(row.documents),
+        certificate=row.certificate or "",
     )
 
 
@@ -195,7 +197,7 @@ def claim(
     row = connection.execute(select(outgoing).where(outgoing.c.id == outgoing_id)).one()
     claimed = _read(row)
     if before in (State.HANDED, State.UNKNOWN):
-        return Outgoing(**{**claimed.__dict__, "state": State.UNKNOWN})
+        return replace(claimed, state=State.UNKNOWN)
     return claimed
 
 
@@ -221,6 +223,15 @@ def by_message_id(connection: Connection, message_ids: Iterable[str]) -> Outgoin
 def by_id(connection: Connection, outgoing_id: int) -> Outgoing:
     """Read a row."""
     return _read(connection.execute(select(outgoing).where(outgoing.c.id == outgoing_id)).one())
+
+
+def find(
+    connection: Connection, case_id: int, purpose: Purpose, fact: str, to: str
+) -> Outgoing | None:
+    """Find the row of a letter."""
+    letter = Letter(purpose=purpose, fact=fact, to=to)
+    row = connection.execute(select(outgoing).where(_of(case_id, letter))).first()
+    return _read(row) if row else None
 
 
 def rows_of(connection: Connection, case_id: int) -> list[Row[Any]]:
@@ -307,12 +318,10 @@ def add_certificate(
     )
 
 
-def issue_certificate(
-    connection: Connection, number: str, *, on: date, pdf: str, fact: str
-) -> None:
+def issue_certificate(connection: Connection, number: str, *, on: date, pdf: str) -> None:
     """Write the issue date down, once."""
     connection.execute(
         update(certificate)
         .where(certificate.c.number == number, certificate.c.issued_on.is_(None))
-        .values(issued_on=on, pdf=pdf, fact=fact)
+        .values(issued_on=on, pdf=pdf)
     )

@@ -187,6 +187,7 @@ outgoing = Table(
     Column("message_id", String(200), unique=True),
     Column("to_address", Text),  # where it was sent; personal data
     Column("envelope_from", Text),
+    Column("certificate", String(40)),  # number of the certificate that it carries
     Column("mime", String(64)),  # sha256 of the message as handed over
     Column("documents", JSON, nullable=False, default=list),  # [{name, sha256}]
     Column("sent_at", Instant),

@@ -124,9 +124,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("incoming", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_incoming_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_incoming_content_key"), ["content_key"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_incoming_content_key"), ["content_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_incoming_sha256"), ["sha256"], unique=False)
         batch_op.create_index("ix_incoming_state_taken_at", ["state", "taken_at"], unique=False)
 
@@ -151,6 +149,7 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=200), nullable=True),
         sa.Column("to_address", sa.Text(), nullable=True),
         sa.Column("envelope_from", sa.Text(), nullable=True),
+        sa.Column("certificate", sa.String(length=40), nullable=True),
         sa.Column("mime", sa.String(length=64), nullable=True),
         sa.Column("documents", sa.JSON(), nullable=False),
         sa.Column("sent_at", worker.store.schema.Instant(timezone=True), nullable=True),

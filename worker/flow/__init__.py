@@ -1,0 +1,1 @@
+"""Load the case, decide, save; render, hand over, write down: each in its transactions."""

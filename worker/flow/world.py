@@ -1,0 +1,48 @@
+"""What the flow works with: database, organisations, templates, converters, transports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from worker.case.policy import Policy
+from worker.case.terms import Body
+from worker.gather import Source
+from worker.organisations import Organisations
+from worker.outbox.email_text import EmailTemplates
+from worker.outbox.letters import LetterTemplates
+from worker.outbox.post import PrintFolder
+from worker.outbox.transport import Transport
+from worker.settings import Settings
+from worker.store.database import Database
+from worker.store.documents import Documents
+
+
+class Converter(Protocol):
+    """Turns a Word letter into an accessible PDF; raises TryAgain or TellSomeone."""
+
+    def convert(self, document: bytes, *, title: str) -> bytes:
+        """Give the PDF."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """One installation, as the flow sees it. Time is never in it: it is an argument."""
+
+    settings: Settings
+    database: Database
+    documents: Documents
+    organisations: Organisations
+    policy: Policy
+    source: Source
+    letters: LetterTemplates
+    emails: EmailTemplates
+    converter: Converter
+    transport: Callable[[Body], Transport]
+    post: PrintFolder
+    clock: Callable[[], datetime]  # the one clock; `wiring` holds it
+
+    @property
+    def signing_key(self) -> bytes:
+        """Give the key of reply addresses and certificate codes."""
+        return self.settings.key_for_signing()

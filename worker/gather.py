@@ -1,0 +1,340 @@
+"""Gather what one letter may say: the facts of its case, for its one recipient."""
+
+import base64
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from worker.case import events as e
+from worker.case.actions import Letter, Office
+from worker.case.case import Case
+from worker.case.facts import Recorded
+from worker.case.periods import (
+    appeal_of,
+    contact_limit,
+    day_30,
+    entitlements,
+    first_request,
+    is_late_contact,
+    session,
+    thirty_days_start,
+)
+from worker.case.policy import Policy
+from worker.case.terms import ChaseWording, Ground, Purpose
+from worker.deadlines.appeal import appeal_deadline
+from worker.deadlines.rules import due
+from worker.errors import TellSomeone
+from worker.organisations import Organisations
+from worker.outbox import facts as f
+from worker.outbox.catalogue import entry_of
+from worker.store.cases import StoredCase
+from worker.store.outgoing import CertificateRow
+from worker.store.people import Person
+
+_DESK_OF_ACKNOWLEDGEMENT = "assessment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """All that letters of an installation draw on besides their case."""
+
+    organisations: Organisations
+    policy: Policy
+    privacy_notice: str
+    complaints: str
+
+
+def certificate_code(key: bytes, number: str) -> str:
+    """Work out a certificate's verification code: 80 keyed bits, four groups of four."""
+    digest = hmac.new(key, f"certificate\n{number}".encode(), hashlib.sha256).digest()[:10]
+    text = base64.b32encode(digest).decode()
+    return "-".join(text[i : i + 4] for i in range(0, 16, 4))
+
+
+def address_of(stored: StoredCase, letter: Letter, source: Source, today: date) -> tuple[str, str]:
+    """Find the name and confirmed address that a letter goes to.
+
+    Raises TellSomeone when there is none.
+    """
+    person = stored.person(letter.to)
+    if person:
+        if not (person.email and person.email_is_confirmed):
+            raise TellSomeone("the party has no email address that is confirmed on the case")
+        return person.name, person.email
+    _, desk = source.organisations.desk(letter.to, today)
+    if letter.to == Office.ADVISER and stored.adviser:
+        return desk.person, stored.adviser
+    return desk.person, desk.email
+
+
+def _recipient(stored: StoredCase, letter: Letter, source: Source, today: date) -> f.Recipient:
+    person = stored.person(letter.to)
+    if person:
+        return f.Recipient(
+            name=person.name,
+            email="" if letter.by_post else person.email,
+            address=person.address,
+            capacity=person.capacity,
+            phone=person.phone,
+        )
+    name, email = address_of(stored, letter, source, today)
+    organisation, _ = source.organisations.desk(letter.to, today)
+    return f.Recipient(name=name, email=email, address=organisation.address, capacity=None)
+
+
+def _concerned(stored: StoredCase, letter: Letter) -> Person | None:
+    """Find the party whom a letter to an office is about."""
+    fact = stored.case.event(letter.fact)
+    if fact and (person := stored.person(fact.event.person)):
+        return person
+    request = first_request(stored.case)
+    if request:
+        return stored.person(request.fact.event.person)
+    return stored.people[0] if stored.people else None
+
+
+def _shared(person: Person | None, referral: f.Referral | None) -> f.Recipient | None:
+    """Give an office only what may be shared: no withheld address, none without need."""
+    if person is None:
+        return None
+    show = bool(referral and referral.share_address) and not person.withhold_address
+    return f.Recipient(
+        name=person.name,
+        email=person.email,
+        address=person.address if show else (),
+        capacity=person.capacity,
+        phone=person.phone,
+    )
+
+
+def _decision(case: Case) -> f.Decision | None:
+    recorded = case.facts.decision
+    if recorded is None or not isinstance(recorded.event, e.DecisionNotified):
+        return None
+    event = recorded.event
+    return f.Decision(
+        kind=event.type,
+        dated=event.dated or event.on,
+        sent=event.on,
+        placement_only=event.placement_only,
+    )
+
+
+def _request(case: Case, source: Source) -> f.Request | None:
+    recorded = case.facts.request
+    if recorded is None or not isinstance(recorded.event, e.RequestReceived):
+        return None
+    event, days = recorded.event, source.policy.days
+    return f.Request(
+        received=event.on,
+        made_by=event.made_by,
+        decide_by=due("ehc_6w_decision", event.on, days=days).due,
+        no_plan_by=due("ehc_16w_no_plan", event.on, days=days).due,
+        final_plan_by=due("ehc_20w_final_plan", event.on, days=days).due,
+        case_officer=event.case_officer
+        or source.organisations.authority_on(event.on).desks[_DESK_OF_ACKNOWLEDGEMENT].person,
+        authority_reference=event.authority_reference,
+    )
+
+
+def _referral(case: Case, today: date) -> f.Referral | None:
+    request = first_request(case)
+    if request is None or not isinstance(request.fact.event, e.MediationRequested):
+        return None
+    event = request.fact.event
+    given = case.event(request.issues_fact) if request.issues_fact else None
+    issues = given.event if given else event
+    if not isinstance(issues, e.MediationRequested | e.IssuesGiven):
+        return None
+    contacted = case.facts.contacted.get(event.person)
+    start = thirty_days_start(case) or today
+    return f.Referral(
+        contacted=contacted.on if contacted else None,
+        requested=event.on,
+        referred=case.facts.referral_sent.get(request.fact.id, today),
+        day_30=None if request.health_only else min(start, today) + timedelta(days=30),
+        issues=issues.issues,
+        health_issues=request.health_issues,
+        health_provision=issues.health_provision,
+        health_only=request.health_only,
+        provider=request.provider,
+        wishes=event.wishes,
+        share_address=event.share_address,
+    )
+
+
+def chase_wording(case: Case, today: date) -> ChaseWording:
+    """Choose what a chase says, at the moment of sending."""
+    arranged, limit = session(case), day_30(case)
+    if arranged is None:
+        return ChaseWording.NOTHING_ARRANGED
+    if arranged.held_on < today:
+        return ChaseWording.DATE_PASSED
+    if arranged.held_on == today:
+        return ChaseWording.ARRANGED_TODAY
+    if limit and arranged.held_on > limit:
+        return ChaseWording.ARRANGED_LATE
+    return ChaseWording.NOTHING_ARRANGED
+
+
+def _chase(case: Case, fact: Recorded | None, letter: Letter, today: date) -> f.Chase | None:
+    start, limit, request = thirty_days_start(case), day_30(case), first_request(case)
+    if start is None or limit is None or request is None:
+        return None
+    event = fact.event if fact else None
+    return f.Chase(
+        day=event.day if isinstance(event, e.TimerFell) else (today - start).days,
+        wording=chase_wording(case, today),
+        day_30=limit,
+        started=start,
+        days_since_family=(today - request.fact.on).days,
+        escalated=letter.to == Office.ESCALATION,
+    )
+
+
+def _session(case: Case, source: Source) -> f.Session | None:
+    recorded, limit = case.facts.arranged, day_30(case)
+    if recorded is None or not isinstance(recorded.event, e.MediationArranged):
+        return None
+    event = recorded.event
+    notice = source.policy.days.add(event.on, source.policy.short_notice)
+    return f.Session(
+        on=event.held_on,
+        at=event.held_at,
+        provider=event.provider or next((r.provider for r in case.facts.requests.values()), ""),
+        place=event.place,
+        short_notice=notice > event.held_on,
+        after_day_30=bool(limit and event.held_on > limit),
+    )
+
+
+def _appeal(case: Case, person: str, source: Source, issuing: date | None) -> f.Appeal | None:
+    """Work the appeal out; `issuing` is the issue date of a certificate that is being sent."""
+    decision = _decision(case)
+    deadline = appeal_of(case, person, source.policy)
+    if decision is None or deadline is None:
+        return None
+    if issuing and not case.facts.certificates_of(person):
+        sent = min(decision.sent, decision.dated)
+        deadline = appeal_deadline(sent, issuing, days=source.policy.days)
+    if deadline.limbs is None:
+        return None
+    return f.Appeal(
+        decision_limb=deadline.limbs[0],
+        certificate_limb=deadline.limbs[1],
+        last_day=deadline.due,
+        aim_by=deadline.aim_by,
+    )
+
+
+def _certificate(
+    stored: StoredCase, row: CertificateRow, source: Source, *, today: date, is_copy: bool
+) -> f.Certificate:
+    case, person = stored.case, row.person_id
+    contacted = case.facts.contacted.get(person)
+    if contacted is None:
+        raise TellSomeone("the certificate needs the date on which the family made contact")
+    adviser = source.organisations.adviser_on(today)
+    ground = Ground(row.ground)
+    concluded = case.facts.concluded
+    return f.Certificate(
+        number=row.number,
+        code=row.code,
+        issued=row.issued_on or today,
+        ground=ground,
+        contacted=contacted.on,
+        concluded=concluded.on if concluded and ground is Ground.MEDIATED else None,
+        day_30=day_30(case) if ground is Ground.NOT_ARRANGED else None,
+        issuer=adviser.desks["cases"].person,
+        is_copy=is_copy,
+    )
+
+
+def _notice(
+    stored: StoredCase, letter: Letter, source: Source, send_at: datetime | None
+) -> f.Notice | None:
+    if letter.purpose not in (Purpose.ADVISER_NOTICE, Purpose.ICB_NOTICE_REMINDER):
+        return None
+    case = stored.case
+    rights = [r for r in entitlements(case) if r.fact.id == letter.fact]
+    due_on = due("cert_3wd", rights[0].trigger, days=source.policy.days).due if rights else None
+    if letter.purpose is Purpose.ICB_NOTICE_REMINDER and (sent := case.facts.referral_sent):
+        due_on = due("icb_notify_3wd", min(sent.values()), days=source.policy.days).due
+    return f.Notice(
+        kind=letter.kind or "icb_notice",
+        due=due_on,
+        send_at=send_at if letter.kind == "certificate_held" else None,
+        details=case.gaps if letter.kind == "certificate_details_missing" else (),
+    )
+
+
+def gather(
+    stored: StoredCase,
+    letter: Letter,
+    source: Source,
+    *,
+    today: date,
+    certificate: CertificateRow | None = None,
+    held_until: datetime | None = None,
+) -> f.LetterFacts:
+    """Gather the facts of one letter.
+
+    `certificate` is the row that a certificate or its copy prints; `held_until` the moment (UTC)
+    at which a held certificate leaves. Raises TellSomeone when something is missing.
+    """
+    case, organisations = stored.case, source.organisations
+    entry = entry_of(letter.purpose)
+    authority_row, adviser_row = organisations.authority_on(today), organisations.adviser_on(today)
+    is_acknowledgement = letter.purpose is Purpose.ACKNOWLEDGEMENT
+    authority = authority_row.contact("assessment" if is_acknowledgement else "referral")
+    adviser = adviser_row.contact("cases")
+    to_family = stored.person(letter.to) is not None
+    concerned = stored.person(letter.to) or _concerned(stored, letter)
+    person = concerned.id if concerned else ""
+    referral = _referral(case, today)
+    child = stored.child
+    may_name_child = bool(child.name and child.date_of_birth) and letter.purpose not in (
+        Purpose.ADVISER_NOTICE,
+        Purpose.OUTCOME_WANTED,
+    )
+    issuing = today if letter.purpose is Purpose.CERTIFICATE else None
+    return f.LetterFacts(
+        reference=case.reference,
+        today=today,
+        body=authority if entry.body == "authority" else adviser,
+        authority=authority,
+        adviser=adviser,
+        providers=tuple(p.contact("bookings") for p in organisations.providers_on(today)),
+        recipient=_recipient(stored, letter, source, today),
+        party=None if to_family else _shared(concerned, referral),
+        child=f.Child(name=child.name, date_of_birth=child.date_of_birth)
+        if may_name_child and child.date_of_birth
+        else None,
+        decision=_decision(case),
+        contact_limit=contact_limit(case, source.policy),
+        late_contact=is_late_contact(case, person, source.policy),
+        appeal=_appeal(case, person, source, issuing),
+        request=_request(case, source),
+        referral=referral,
+        chase=_chase(case, case.event(letter.fact), letter, today)
+        if letter.purpose in (Purpose.CHASE, Purpose.ICB_CHASE)
+        else None,
+        session=_session(case, source),
+        outcome=case.facts.concluded.event.outcome
+        if case.facts.concluded and isinstance(case.facts.concluded.event, e.MediationConcluded)
+        else None,
+        certificate=_certificate(
+            stored,
+            certificate,
+            source,
+            today=today,
+            is_copy=letter.purpose is Purpose.CERTIFICATE_COPY,
+        )
+        if certificate
+        else None,
+        has_certificate=bool(case.facts.certificates_of(person)),
+        notice=_notice(stored, letter, source, held_until),
+        privacy_notice=source.privacy_notice,
+        complaints=source.complaints,
+    )
