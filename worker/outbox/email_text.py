@@ -134,7 +134,7 @@ def used_fields(tree: nodes.Node) -> Iterator[UsedField]:
     for node in tree.find_all((nodes.Getattr, nodes.Name)):
         if id(node) in inner:
             continue
-        if path := _path(node):
+        if path := dotted_path(node):
             yield UsedField(path=path, line=node.lineno)
 
 
@@ -176,7 +176,8 @@ def _plain_value(value: object, *, lines: bool) -> object:
     return value
 
 
-def _path(node: nodes.Node) -> tuple[str, ...]:
+def dotted_path(node: nodes.Node) -> tuple[str, ...]:
+    """Read an expression such as appeal.last_day; empty for any other."""
     parts: list[str] = []
     while isinstance(node, nodes.Getattr):
         parts.insert(0, node.attr)
