@@ -1,0 +1,90 @@
+"""Bytes to clean text: the declared charset, then UTF-8, then Windows-1252; never an error."""
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+
+# What mail programs write and Python does not know, or knows as something narrower.
+_ALIASES: Final = {
+    "us-ascii": "utf-8",
+    "ascii": "utf-8",
+    "iso-8859-1": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "iso-8859-8-i": "iso-8859-8",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "unicode-1-1-utf-7": "utf-7",
+    "x-sjis": "cp932",
+    "shift_jis": "cp932",
+    "cp-850": "cp850",
+    "macintosh": "mac-roman",
+    "x-mac-roman": "mac-roman",
+    "8bit": "utf-8",
+    "unknown-8bit": "utf-8",
+    "utf8mb4": "utf-8",
+}
+# Codecs of Python that are no character sets of mail: they would run escapes or blow up text.
+_REFUSED: Final = frozenset(
+    {"unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"}
+)
+# Control characters other than tab and newline; PostgreSQL refuses NUL and lone surrogates.
+_UNWANTED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_NEWLINES: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decoded:
+    """Text, and whether a reader can rely on every character of it."""
+
+    text: str
+    certain: bool
+
+
+def codec_for(charset: str) -> str | None:
+    """Name the codec of a declared charset; None when there is none for text."""
+    name = charset.strip().strip("\"'").lower()
+    name = _ALIASES.get(name, name)
+    try:
+        info = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    is_text = getattr(info, "_is_text_encoding", True)
+    return info.name if is_text and info.name.replace("-", "_") not in _REFUSED else None
+
+
+def decode(data: bytes, charset: str | None) -> Decoded:
+    """Decode with the declared charset, else UTF-8, else Windows-1252."""
+    declared = codec_for(charset) if charset else None
+    for codec in (declared, "utf-8", "cp1252"):
+        if codec is None:
+            continue
+        try:
+            return Decoded(text=data.decode(codec), certain=True)
+        except (UnicodeError, ValueError):
+            continue
+    return Decoded(text=data.decode("cp1252", "replace"), certain=False)
+
+
+def clean(text: str) -> str:
+    r"""Make newlines \n and drop what no database stores: NUL, control signs, surrogates."""
+    if "\r" in text or not text.isascii():
+        text = _NEWLINES.sub("\n", text)
+    return _UNWANTED.sub("", text)
+
+
+def mend_surrogates(text: str) -> str:
+    """Decode the raw 8-bit bytes that the parser kept as surrogates."""
+    if not _SURROGATES.search(text):
+        return text
+    data = text.encode("utf-8", "surrogateescape") if _is_escaped(text) else b""
+    return decode(data, None).text if data else _SURROGATES.sub("\ufffd", text)
+
+
+def _is_escaped(text: str) -> bool:
+    """Tell whether every surrogate stands for a byte, so that encoding cannot fail."""
+    return all("\udc80" <= char <= "\udcff" for char in _SURROGATES.findall(text))

@@ -1,0 +1,208 @@
+"""HTML of a message: the lines that its reader sees, and a copy that is safe to show."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Final
+
+import nh3
+from lxml import etree
+
+from worker.inbox.charset import clean
+from worker.inbox.style import Style, hidden_selectors
+
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 "
+    "h3 h4 h5 h6 header hr li main nav ol p pre section table tbody thead tr ul".split()
+)
+_UNSEEN: Final = frozenset(
+    "head title style script template noscript object embed iframe svg math select textarea "
+    "button audio video canvas map".split()
+)
+_STRUCK: Final = frozenset({"del", "s", "strike"})
+# A quotation by element, class or id, as mail programs mark it.
+_QUOTE_CLASS: Final = re.compile(
+    r"\b(?:gmail_attr|yahoo_quoted|moz-cite-prefix|protonmail_quote|tutanota_quote|zmail_extra|"
+    r"x_gmail_attr|moz-forward-container|cite-prefix|skype_quoted|mail-quote-collapse)\b",
+    re.IGNORECASE,
+)
+# From such an element on, all that follows is the earlier message.
+_REST_IS_QUOTED: Final = re.compile(
+    r"^(?:x_)*(?:divRplyFwdMsg|appendonsend|reply-intro|mail-editor-reference-message-container|"
+    r"ms-outlook-mobile-reference-message|stopSpelling|lbl-original-message)$|"
+    r"^(?:x_)*OutlookMessageHeader$",
+    re.IGNORECASE,
+)
+_SIGNATURE: Final = re.compile(
+    r"gmail_signature|moz-signature|ms-outlook-mobile-signature|AppleMailSignature|"
+    r"protonmail_signature_block|ymail_android_signature|yahoo_signature|x_Signature\b",
+    re.IGNORECASE,
+)
+_SPACES: Final = re.compile(r"[ \t\n\xa0]+")
+_MAX_NODES: Final = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeenLine:
+    """A line as the reader sees it, and what its mark-up says it is."""
+
+    text: str
+    is_quoted: bool
+    is_signature: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """The visible lines of an HTML body, and what it carries beside them."""
+
+    lines: tuple[SeenLine, ...]
+    hidden: str  # text that no reader sees, outside quotations
+    struck: str  # text that the author crossed out
+    complete: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _State:
+    style: Style = Style()
+    unseen: bool = False
+    struck: bool = False
+    quoted: bool = False
+    signature: bool = False
+    preformatted: bool = False
+
+
+@dataclass(kw_only=True, slots=True)
+class _Page:
+    """The lines gathered so far."""
+
+    lines: list[SeenLine] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    rest_quoted: bool = False
+    line_quoted: bool = False
+    line_signature: bool = False
+
+    def add(self, text: str | None, state: _State) -> None:
+        if not text:
+            return
+        quoted = state.quoted or self.rest_quoted
+        if state.unseen or state.style.is_invisible or state.struck:
+            if text.strip() and not quoted:
+                (self.struck if state.struck else self.hidden).append(text.strip())
+            return
+        if quoted != self.line_quoted or state.signature != self.line_signature:
+            if "".join(self.words).strip():
+                self.end_line()
+            self.line_quoted, self.line_signature = quoted, state.signature
+        if state.preformatted and "\n" in text:
+            first, *others = text.split("\n")
+            self.words.append(first)
+            for other in others:
+                self.end_line()
+                self.words.append(other)
+            return
+        self.words.append(text)
+
+    def end_line(self, *, even_empty: bool = True) -> None:
+        text = _SPACES.sub(" ", "".join(self.words)).strip()
+        self.words.clear()
+        if text or even_empty:
+            self.lines.append(
+                SeenLine(
+                    text=text,
+                    is_quoted=self.line_quoted or self.rest_quoted,
+                    is_signature=self.line_signature,
+                )
+            )
+
+
+def _starts_quote(element: "etree._Element", tag: str) -> bool:
+    if tag == "blockquote":
+        return True
+    classes = element.get("class") or ""
+    if _QUOTE_CLASS.search(classes):
+        return True
+    # Gmail answers between the lines stand in this container, beside its blockquotes.
+    return "gmail_quote" in classes and element.find(".//blockquote") is None
+
+
+def _enter(
+    element: "etree._Element", tag: str, above: _State, page: _Page, unseen: Style
+) -> _State:
+    names = f"{element.get('id') or ''} {element.get('class') or ''}"
+    if not page.rest_quoted and any(_REST_IS_QUOTED.match(name) for name in names.split()):
+        page.end_line(even_empty=False)
+        page.rest_quoted = True
+    style_text = element.get("style") or ""
+    has_style = style_text or element.get("color") or element.get("bgcolor") or names.strip()
+    style = above.style.with_element(element.attrib, tag, unseen) if has_style else above.style
+    return _State(
+        style=style,
+        unseen=above.unseen or tag in _UNSEEN or element.get("hidden") is not None,
+        struck=above.struck or tag in _STRUCK or "line-through" in style_text,
+        quoted=above.quoted or _starts_quote(element, tag),
+        signature=above.signature or bool(_SIGNATURE.search(names)),
+        preformatted=above.preformatted or tag == "pre" or "white-space:pre" in style_text,
+    )
+
+
+def _root_of(html: str) -> "etree._Element | None":
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
+    try:
+        return etree.fromstring(html.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError, AssertionError):
+        return None
+
+
+def see(html: str) -> Seen:
+    """Walk the HTML once and give the lines that a reader sees."""
+    root = _root_of(clean(html)) if html.strip() else None
+    page = _Page()
+    if root is None:
+        return Seen(lines=(), hidden="", struck="", complete=not html.strip())
+    unseen = hidden_selectors(html)
+    states = [_State()]
+    count = 0
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        count += 1
+        if count > _MAX_NODES:
+            break
+        if event in ("comment", "pi"):
+            page.add(element.tail, states[-1])
+            continue
+        tag = str(element.tag).rpartition(":")[2].lower()
+        if event == "start":
+            if tag in _BLOCKS:
+                page.end_line(even_empty=False)
+            states.append(_enter(element, tag, states[-1], page, unseen))
+            page.add(element.text, states[-1])
+            continue
+        states.pop()
+        if tag == "br":
+            page.end_line()
+        elif tag in _BLOCKS:
+            page.end_line(even_empty=False)
+        elif tag in ("td", "th"):
+            page.words.append(" ")
+        page.add(element.tail, states[-1])
+    page.end_line(even_empty=False)
+    return Seen(
+        lines=tuple(page.lines),
+        hidden=" ".join(page.hidden),
+        struck=" ".join(page.struck),
+        complete=count <= _MAX_NODES,
+    )
+
+
+def safe_html(html: str) -> str:
+    """Give a copy that is safe to show: no scripts, styles, forms, pictures or remote content."""
+    return nh3.clean(
+        html,
+        tags={
+            *("a abbr b blockquote br code dd div dl dt em h1 h2 h3 h4 hr i li ol p pre".split()),
+            *("s small span strong sub sup table tbody td th thead tr u ul".split()),
+        },
+        attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener noreferrer nofollow",
+    )
