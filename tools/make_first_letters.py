@@ -6,7 +6,7 @@ again would undo their work, so it refuses to overwrite unless it is told to.
     python tools/make_first_letters.py [--overwrite]
 
 A line of a text is one paragraph. What stands before it names its style:
-`#` Title, `##` Heading, `!!` Key point, `*` List Bullet, `-` Detail (label | value), `>` the line
+`#` Heading 1, `##` Heading 2, `!!` Key point, `*` List Bullet, `-` Detail (label | value), `>` the line
 that leaves room for a signature, `?#` and `??` the help at the end, `**words**` bold.
 """
 
@@ -30,8 +30,8 @@ INK = RGBColor(0x0B, 0x0C, 0x0C)
 ACCENT = RGBColor(0x1D, 0x3D, 0x5C)
 ACCENT_HEX = "1D3D5C"
 STYLE_OF = {
-    "#": "Title",
-    "##": "Heading 1",
+    "#": "Heading 1",
+    "##": "Heading 2",
     "!!": "Key point",
     "*": "List Bullet",
     "-": "Detail",
@@ -42,8 +42,8 @@ STYLE_OF = {
 _MARK = re.compile(r"(##?|!!|\*|-|>|\?#|\?\?) ")
 _KEPT = {
     "Normal",
-    "Title",
     "Heading 1",
+    "Heading 2",
     "List Bullet",
     "Header",
     "Footer",
@@ -84,26 +84,26 @@ class Look:
     bold: bool = False
     colour: RGBColor = INK
     before: float = 0
-    after: float = 8
-    line: float = 1.2  # of the font's own height
+    after: float = 7
+    line: float = 1.15  # of the font's own height
     keep_next: bool = False
 
 
 LOOKS = {
     "Normal": Look(size=12),
-    "Title": Look(size=20, bold=True, colour=ACCENT, after=10, line=1.1, keep_next=True),
-    "Heading 1": Look(
+    "Heading 1": Look(size=20, bold=True, colour=ACCENT, after=10, line=1.1, keep_next=True),
+    "Heading 2": Look(
         size=14, bold=True, colour=ACCENT, before=12, after=4, line=1.1, keep_next=True
     ),
-    "Key point": Look(size=13, before=4, after=12),
-    "List Bullet": Look(size=12, after=4),
+    "Key point": Look(size=13, before=2, after=10),
+    "List Bullet": Look(size=12, after=3),
     "Detail": Look(size=12, after=4),
     "Signature": Look(size=12, before=36, after=0),
     "Help heading": Look(
         size=16, bold=True, colour=ACCENT, before=18, after=4, line=1.1, keep_next=True
     ),
     "Help": Look(size=16),
-    "Letterhead": Look(size=22, bold=True, colour=ACCENT, after=0, line=1.0),
+    "Letterhead": Look(size=22, bold=True, colour=ACCENT, after=52, line=1.0),
     "Address": Look(size=12, after=0),
     "Address small": Look(size=10.5, after=0),
     "Contact block": Look(size=12, after=2, line=1.0),
@@ -131,16 +131,10 @@ def make_letter(text: str, target: Path) -> None:
     _set_properties(document, re.search(r"^Document title: (.*)$", text, re.MULTILINE))
     _add_letterhead_and_footer(document.sections[0])
     _add_first_page_blocks(document)
-    title, body = _split_title(text)
-    document.add_paragraph(title, style="Title")
-    for line in body:
-        _add_line(document, line)
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("Document title: "):
+            _add_line(document, line)
     document.save(str(target))
-
-
-def _split_title(text: str) -> tuple[str, list[str]]:
-    lines = [line for line in text.splitlines() if line.strip()]
-    return lines[0].removeprefix("# "), lines[2:]
 
 
 def _add_line(document: Any, line: str) -> None:
@@ -191,7 +185,7 @@ def _lay_out_page(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin, section.right_margin = Mm(24.6), Mm(32)
-    section.top_margin, section.bottom_margin = Mm(20), Mm(22)
+    section.top_margin, section.bottom_margin = Mm(18), Mm(20)
     section.header_distance, section.footer_distance = Mm(12), Mm(10)
     section.different_first_page_header_footer = True
 
@@ -247,7 +241,8 @@ def _set_styles(document: Any) -> None:
             style.base_style = styles["Normal"]
             style.quick_style = True
         _apply(style, look)
-    _set_title(styles["Title"])
+    for name, level in {"Heading 1": 0, "Heading 2": 1, "Help heading": 1}.items():
+        _insert(styles[name].element, OxmlElement("w:outlineLvl"), val=str(level))
     _set_bullet(document, styles["List Bullet"])
     _set_detail(styles["Detail"])
     _set_key_point(styles["Key point"])
@@ -291,11 +286,6 @@ def _apply(style: Any, look: Look) -> None:
     paragraph.widow_control = True
 
 
-def _set_title(style: Any) -> None:
-    # The letter's one main heading: a screen reader finds it at level one, the sections below it.
-    _insert(style.element, OxmlElement("w:outlineLvl"), val="0")
-
-
 def _set_bullet(document: Any, style: Any) -> None:
     numbering = document.part.numbering_part.element
     for child in list(numbering):
@@ -319,12 +309,13 @@ def _set_bullet(document: Any, style: Any) -> None:
 
 def _set_detail(style: Any) -> None:
     paragraph = style.paragraph_format
-    paragraph.left_indent, paragraph.first_line_indent = Mm(62), -Mm(62)
-    paragraph.tab_stops.add_tab_stop(Mm(62))
+    paragraph.left_indent, paragraph.first_line_indent = Mm(58), -Mm(58)
+    paragraph.tab_stops.add_tab_stop(Mm(58))
 
 
 def _set_key_point(style: Any) -> None:
-    _insert(style.element,
+    _insert(
+        style.element,
         parse_xml(
             f"<w:pBdr {nsdecls('w')}>"
             f'<w:left w:val="single" w:sz="48" w:space="10" w:color="{ACCENT_HEX}"/></w:pBdr>'
@@ -335,7 +326,8 @@ def _set_key_point(style: Any) -> None:
 
 
 def _set_letterhead(style: Any) -> None:
-    _insert(style.element,
+    _insert(
+        style.element,
         parse_xml(
             f"<w:pBdr {nsdecls('w')}>"
             f'<w:bottom w:val="single" w:sz="18" w:space="4" w:color="{ACCENT_HEX}"/></w:pBdr>'
@@ -359,7 +351,8 @@ def _frame(paragraph: Any, frame: dict[str, float]) -> None:
     for key, value in {
         "w": twips["w"],
         "h": twips["h"],
-        "hRule": "exact",
+        # The window shows nothing that stands below the address; the other block may grow.
+        "hRule": "exact" if frame is ADDRESS_FRAME else "atLeast",
         "wrap": "notBeside",
         "vAnchor": "page",
         "hAnchor": "page",

@@ -11,6 +11,7 @@ GROWTH = 1.5  # of every larger size
 # A label beside its value leaves too few characters a line in large print: the value follows it.
 _WIDEST_HANG = 1134  # twentieths of a point: 20 mm
 _SIZE = re.compile(r'(<w:szC?s? w:val=")(\d+)(")')
+_FRAMED = re.compile(r'(<w:pPr>\s*<w:pStyle w:val="(?!Address)[^"]*"/>.{0,200}?)<w:framePr [^>]*/>')
 
 # The window of the envelope and the machine that reads it fix the address's size and place.
 ADDRESS = "Address"
@@ -31,7 +32,8 @@ def enlarge_styles(styles: bytes) -> bytes:
 
 
 def enlarge_text(source: str) -> str:
-    """Give a part's text with the sizes that stand on single words in large print."""
+    """Give a part's text in large print: single words too, and blocks in the flow of the letter."""
+    source = _FRAMED.sub(r"\1", source)
     return _SIZE.sub(lambda size: f"{size[1]}{_larger(int(size[2]))}{size[3]}", source)
 
 

@@ -1,0 +1,194 @@
+"""Reads a finished PDF back before it leaves: it says what the Word file says, and only that."""
+
+import io
+import re
+import threading
+import unicodedata
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+
+import pypdfium2
+from lxml import etree
+
+from worker.errors import TellSomeone
+from worker.outbox.docx import DOCUMENT, parse_xml, text_parts, w
+from worker.outbox.facts import LetterFacts
+
+_LEFTOVERS = ("{{", "}}", "{%", "%}", "None", "\ufffd", "Error:")
+_BULLETS_AND_NUMBERS = "•0123456789."
+_SHOWN = 60  # characters that a message quotes
+# PDFium works for one thread at a time.
+_pdfium = threading.Lock()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckedPdf:
+    """What was read back from a PDF that is fit to be sent."""
+
+    pages: int
+    text: str
+
+
+def check_letter(
+    pdf: bytes, *, document: bytes, facts: LetterFacts, foreign_names: Iterable[str] = ()
+) -> CheckedPdf:
+    """Compare the PDF with its Word file, its facts, and names that must not be in it.
+
+    Raises TellSomeone saying what is missing, left over, or somebody else's.
+    """
+    pages = read_pages(pdf)
+    text = " ".join(" ".join(pages).split())
+    own = tuple(values(facts))
+    _must_say(text, facts)
+    _no_leftovers(text, own)
+    _no_strangers(text, own, foreign_names)
+    _same_text(pages, document)
+    return CheckedPdf(pages=len(pages), text=text)
+
+
+def read_pages(pdf: bytes) -> tuple[str, ...]:
+    """Give the text of each page; raises TellSomeone if it is no PDF or has no page."""
+    with _pdfium:
+        try:
+            opened = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as problem:
+            raise TellSomeone(f"the PDF cannot be read back: {problem}") from problem
+        try:
+            pages = tuple(_page_text(opened, number) for number in range(len(opened)))
+        finally:
+            opened.close()
+    if not pages:
+        raise TellSomeone("the PDF has no page")
+    return pages
+
+
+def _page_text(opened: pypdfium2.PdfDocument, number: int) -> str:
+    page = opened[number]
+    text_page = page.get_textpage()
+    try:
+        text: str = text_page.get_text_bounded()
+    finally:
+        text_page.close()
+        page.close()
+    # PDFium gives a hyphen at the end of a line as a control character.
+    return text.replace("\x02", "-")
+
+
+def values(facts: object) -> Iterator[str]:
+    """Give every text that the facts hold, however deep."""
+    if isinstance(facts, str):
+        yield str(facts)
+    elif isinstance(facts, tuple):
+        for item in facts:
+            yield from values(item)
+    elif is_dataclass(facts):
+        for field in fields(facts):
+            yield from values(getattr(facts, field.name))
+
+
+def _must_say(text: str, facts: LetterFacts) -> None:
+    wanted = [facts.reference, facts.recipient.name]
+    if facts.certificate:
+        wanted += [facts.certificate.number, facts.certificate.code]
+    said = _squeezed(text)
+    for words in wanted:
+        if not _says(said, _squeezed(words)):
+            raise TellSomeone(f"the PDF does not show {words!r}, which it must")
+
+
+def _no_leftovers(text: str, own: tuple[str, ...]) -> None:
+    for leftover in _LEFTOVERS:
+        pattern = rf"\b{leftover}\b" if leftover.isalpha() else re.escape(leftover)
+        if re.search(pattern, text) and not any(leftover in value for value in own):
+            raise TellSomeone(f"the PDF shows {leftover!r}: a part of the template, or no text")
+
+
+def _no_strangers(text: str, own: tuple[str, ...], foreign_names: Iterable[str]) -> None:
+    for name in foreign_names:
+        words = " ".join(name.split())
+        pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+        if words and pattern.search(text) and not any(pattern.search(value) for value in own):
+            raise TellSomeone("the PDF names a person of another case: do not send it")
+
+
+def _same_text(pages: tuple[str, ...], document: bytes) -> None:
+    body, around = _word_text(document)
+    printed = [_squeezed(page) for page in pages]
+    for paragraph in body:
+        if not _printed(_squeezed(paragraph), printed):
+            raise TellSomeone(
+                f'the PDF does not show all of "{paragraph.strip()[:_SHOWN]}" as the Word file has '
+                "it: a character that the font lacks, or text that does not fit its place"
+            )
+    more = Counter("".join(printed)) - Counter(_squeezed("".join(body)))
+    for character in _squeezed("".join(around)) + _BULLETS_AND_NUMBERS:
+        more.pop(character, None)
+    if more:
+        raise TellSomeone(f"the PDF says more than the Word file: {''.join(more)!r}")
+
+
+def _word_text(document: bytes) -> tuple[list[str], list[str]]:
+    """Give the paragraphs of the body, and those of headers and footers."""
+    with zipfile.ZipFile(io.BytesIO(document)) as package:
+        names = text_parts(dict.fromkeys(package.namelist(), b""))
+        texts = {name: list(_paragraphs(parse_xml(package.read(name)))) for name in names}
+    body = texts.pop(DOCUMENT)
+    return body, [text for paragraphs in texts.values() for text in paragraphs]
+
+
+_AS_TEXT = {w("tab"): "\t", w("br"): "\n"}
+
+
+def _paragraphs(root: etree._Element) -> Iterator[str]:
+    for paragraph in root.iter(w("p")):
+        pieces = (
+            (piece.text or "") if piece.tag == w("t") else _AS_TEXT[piece.tag]
+            for piece in paragraph.iter(w("t"), *_AS_TEXT)
+        )
+        text = "".join(pieces)
+        if text.strip():
+            yield text
+
+
+def _squeezed(text: str) -> str:
+    """Take out what a line break may change: spaces, and marks that are not seen."""
+    joined = unicodedata.normalize("NFKC", text)
+    if joined.isascii():
+        return "".join(joined.split())
+    return "".join(
+        character
+        for character in joined
+        if not character.isspace() and unicodedata.category(character) not in {"Cf", "Cc"}
+    )
+
+
+def _printed(paragraph: str, pages: list[str]) -> bool:
+    """Find the paragraph on a page, or begun on one page and gone on with on the next."""
+    if any(_says(page, paragraph) for page in pages):
+        return True
+    for first in range(len(pages)):
+        rest = paragraph
+        for page in pages[first:]:
+            rest = rest[_longest_start(rest, page) :]
+            if not rest:
+                return True
+    return False
+
+
+def _says(page: str, words: str) -> bool:
+    if words in page:
+        return True
+    # Hebrew and Arabic are read back in the order of the page, not of the words.
+    if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in words):
+        return not Counter(words) - Counter(page)
+    return False
+
+
+def _longest_start(words: str, page: str) -> int:
+    low, high = 0, len(words)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if words[:middle] in page else (low, middle - 1)
+    return low
