@@ -10,13 +10,22 @@ from lxml import etree
 from worker.inbox.charset import clean
 from worker.inbox.style import Style, hidden_selectors
 
-_BLOCKS: Final = frozenset(
+
+def _tags(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_BLOCKS: Final = _tags(
     "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 "
-    "h3 h4 h5 h6 header hr li main nav ol p pre section table tbody thead tr ul".split()
+    "h3 h4 h5 h6 header hr li main nav ol p pre section table tbody thead tr ul"
 )
-_UNSEEN: Final = frozenset(
+_UNSEEN: Final = _tags(
     "head title style script template noscript object embed iframe svg math select textarea "
-    "button audio video canvas map".split()
+    "button audio video canvas map"
+)
+_SHOWN: Final = _tags(
+    "a abbr b blockquote br code dd div dl dt em h1 h2 h3 h4 hr i li ol p pre s small span strong "
+    "sub sup table tbody td th thead tr u ul"
 )
 _STRUCK: Final = frozenset({"del", "s", "strike"})
 # A quotation by element, class or id, as mail programs mark it.
@@ -62,7 +71,7 @@ class Seen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _State:
-    style: Style = Style()
+    style: Style = field(default_factory=Style)
     unseen: bool = False
     struck: bool = False
     quoted: bool = False
@@ -126,6 +135,10 @@ def _starts_quote(element: "etree._Element", tag: str) -> bool:
     return "gmail_quote" in classes and element.find(".//blockquote") is None
 
 
+def _attributes(element: "etree._Element") -> dict[str, str]:
+    return {str(name): str(value) for name, value in element.items()}
+
+
 def _enter(
     element: "etree._Element", tag: str, above: _State, page: _Page, unseen: Style
 ) -> _State:
@@ -135,7 +148,9 @@ def _enter(
         page.rest_quoted = True
     style_text = element.get("style") or ""
     has_style = style_text or element.get("color") or element.get("bgcolor") or names.strip()
-    style = above.style.with_element(element.attrib, tag, unseen) if has_style else above.style
+    style = (
+        above.style.with_element(_attributes(element), tag, unseen) if has_style else above.style
+    )
     return _State(
         style=style,
         unseen=above.unseen or tag in _UNSEEN or element.get("hidden") is not None,
@@ -198,10 +213,7 @@ def safe_html(html: str) -> str:
     """Give a copy that is safe to show: no scripts, styles, forms, pictures or remote content."""
     return nh3.clean(
         html,
-        tags={
-            *("a abbr b blockquote br code dd div dl dt em h1 h2 h3 h4 hr i li ol p pre".split()),
-            *("s small span strong sub sup table tbody td th thead tr u ul".split()),
-        },
+        tags=set(_SHOWN),
         attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer nofollow",

@@ -38,8 +38,10 @@ _PARSER_DEFECTS: Final[dict[type[Exception], str]] = {
     email_errors.InvalidBase64CharactersDefect: "body_undecodable",
     email_errors.InvalidBase64LengthDefect: "body_undecodable",
 }
-_BOUNDARY: Final = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})|([^\s;\"]{1,200}))", re.I)
-_EMBEDDED: Final = re.compile(rb"^content-type:\s*message/", re.I | re.M)
+_BOUNDARY: Final = re.compile(
+    rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})|([^\s;\"]{1,200}))", re.IGNORECASE
+)
+_EMBEDDED: Final = re.compile(rb"^content-type:\s*message/", re.IGNORECASE | re.MULTILINE)
 _PATH: Final = re.compile(r"^.*[/\\]")
 _NOT_IN_NAMES: Final = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u202a-\u202e\u2066-\u2069]+")
 _QP_BROKEN: Final = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|[ \t]+\r?\n|$)")
@@ -81,9 +83,8 @@ class Attachment:
         if isinstance(self.part, bytes):
             return self.part
         if self.part.is_multipart():
-            inner = self.part.get_payload()
-            whole = inner[0] if isinstance(inner, list) and len(inner) == 1 else self.part
-            return _bytes_of(whole)
+            inner = _parts_of(self.part)
+            return _bytes_of(inner[0] if len(inner) == 1 else self.part)
         return _payload(self.part)
 
     @property
@@ -234,14 +235,12 @@ def _walk(part: Parsed, body: _Body, *, depth: int) -> None:
     if kind in _ENCRYPTED:
         body.defects.append("encrypted")
         return
-    inner = part.get_payload()
-    if part.is_multipart() and isinstance(inner, list) and not kind.startswith("message/"):
+    if part.is_multipart() and not kind.startswith("message/"):
         if kind == "multipart/alternative":
-            _walk_alternatives(inner, body, depth=depth + 1)
+            _walk_alternatives(_parts_of(part), body, depth=depth + 1)
             return
-        for one in inner:
-            if isinstance(one, Parsed):
-                _walk(one, body, depth=depth + 1)
+        for one in _parts_of(part):
+            _walk(one, body, depth=depth + 1)
         return
     if kind in _PKCS7:
         _open_signed(part, body, depth=depth)
@@ -252,6 +251,11 @@ def _walk(part: Parsed, body: _Body, *, depth: int) -> None:
         (body.texts if kind == "text/plain" else body.loose_pages).append(_text(part, body))
     else:
         _attach(part, kind, body)
+
+
+def _parts_of(part: Parsed) -> list[Parsed]:
+    inner = part.get_payload()
+    return [one for one in inner if isinstance(one, Parsed)] if isinstance(inner, list) else []
 
 
 def _walk_alternatives(parts: list[Parsed], body: _Body, *, depth: int) -> None:
@@ -286,8 +290,7 @@ def _is_attached(part: Parsed) -> bool:
 def _attach(part: Parsed, kind: str, body: _Body) -> None:
     name = part.get_filename() or ""
     if not name and kind == "message/rfc822":
-        inner = part.get_payload()
-        subject = inner[0].get("Subject", "") if isinstance(inner, list) and inner else ""
+        subject = next((one.get("Subject", "") for one in _parts_of(part)), "")
         name = f"{subject or 'message'}.eml"
     body.attachments.append(Attachment(name=_safe_name(str(name)), content_type=kind, part=part))
 

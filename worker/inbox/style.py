@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-type_Colour = tuple[int, int, int]
+Colour = tuple[int, int, int]
 
-_NAMES: Final[Mapping[str, type_Colour]] = {
+_NAMES: Final[Mapping[str, Colour]] = {
     "white": (255, 255, 255),
     "black": (0, 0, 0),
     "snow": (255, 250, 250),
@@ -31,8 +31,8 @@ _FAR_OFF: Final = -500
 class Style:
     """Colours and visibility as they are handed down the tree."""
 
-    colour: type_Colour | None = None
-    background: type_Colour = (255, 255, 255)
+    colour: Colour | None = None
+    background: Colour = (255, 255, 255)
     tiny: bool = False
     gone: bool = False
     selectors: frozenset[str] = field(default=frozenset())  # of rules that hide
@@ -84,7 +84,7 @@ def hidden_selectors(html: str) -> Style:
     return Style(selectors=frozenset(names))
 
 
-def _colour(text: str) -> type_Colour | None:
+def _colour(text: str) -> Colour | None:
     text = text.strip().lower()
     if not text:
         return None
