@@ -1,0 +1,1 @@
+"""Tests of the law in dates, its calendar file and its command."""

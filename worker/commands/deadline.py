@@ -4,7 +4,7 @@ import csv
 import json
 import sys
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import click
 
@@ -16,7 +16,7 @@ from worker.deadlines.appeal import appeal_deadline
 from worker.deadlines.deadline import Deadline
 from worker.deadlines.rule import Rule
 from worker.deadlines.rules import TABLE, due, versions_of
-from worker.deadlines.wording import by, in_words
+from worker.deadlines.wording import FIVE_PM, in_words
 from worker.deadlines.working_days import WorkingDays
 from worker.errors import BadInput
 
@@ -30,7 +30,7 @@ _BETWEEN = "|"
 @click.option(
     "--from",
     "source",
-    type=click.File("rb"),
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
     metavar="FILE.csv",
     help="Work out every row of a file with the columns rule and trigger_date; - is the input.",
 )
@@ -46,7 +46,7 @@ def deadline(
     *,
     rule: str | None,
     dates: tuple[str, ...],
-    source: BinaryIO | None,
+    source: str | None,
     listing: bool,
     explain: bool,
     as_json: bool,
@@ -120,7 +120,8 @@ def as_document(found: Deadline) -> dict[str, Any]:
 
 
 def _print(found: Deadline, *, explain: bool) -> None:
-    click.echo(f"{found.due}  {by(found.end_of_day, found.due)}")
+    until = ", 5pm" if found.end_of_day == FIVE_PM else ""
+    click.echo(f"{found.due}  {in_words(found.due)}{until}")
     click.echo(f"aim by  {in_words(found.aim_by)}")
     click.echo(f"source  {found.source}")
     if not found.certain:
@@ -131,8 +132,10 @@ def _print(found: Deadline, *, explain: bool) -> None:
             click.echo(f"  {step}")
 
 
-def _work_out_file(source: BinaryIO, days: WorkingDays) -> None:
-    table = read_table(source.read(), name=source.name, needs=("rule", "trigger_date"))
+def _work_out_file(source: str, days: WorkingDays) -> None:
+    name = "standard input" if source == "-" else source
+    with click.open_file(source, "rb") as file:
+        table = read_table(file.read(), name=name, needs=("rule", "trigger_date"))
     results = [_result(row, days) for row in table.rows]
     bad = sum(bool(result["error"]) for result in results)
     added = ("due_date", "error") if bad else ("due_date",)
@@ -142,7 +145,7 @@ def _work_out_file(source: BinaryIO, days: WorkingDays) -> None:
     writer.writerows({**row.cells, **found} for row, found in zip(table.rows, results, strict=True))
     if bad:
         raise BadInput(
-            f"{source.name}: {bad} of {len(results)} rows could not be worked out: the column "
+            f"{name}: {bad} of {len(results)} rows could not be worked out: the column "
             "error says why"
         )
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from worker.deadlines.closed_periods import Moved, move_by_rule_12
 from worker.deadlines.counting import Counted
 from worker.deadlines.deadline import Deadline
-from worker.deadlines.rule import AtEnd, Rule, Unit
-from worker.deadlines.wording import by, in_words
+from worker.deadlines.rule import AtEnd, DutyOf, Rule, Unit
+from worker.deadlines.wording import FIRST_MINUTE, by, in_words
 from worker.deadlines.working_days import WorkingDays
 
 
@@ -53,9 +53,12 @@ def _at_end(rule: Rule, ends: date, days: WorkingDays) -> Moved:
 
 
 def _last(rule: Rule, day: date) -> str:
-    received = rule.at_end is AtEnd.TRIBUNAL_RULE_12
-    how = "received by the Tribunal " if received else ""
-    return f"The last day: {how}{by(rule.end_of_day, day)}"
+    if rule.duty_of is DutyOf.NOBODY:
+        return f"It counts as received on {in_words(day)}"
+    if rule.end_of_day == FIRST_MINUTE:
+        return f"Overdue {by(rule.end_of_day, day)}"
+    received = "received by the Tribunal " if rule.at_end is AtEnd.TRIBUNAL_RULE_12 else ""
+    return f"The last day: {received}{by(rule.end_of_day, day)}"
 
 
 def _aim(ends: date, aim_by: date, last: date) -> tuple[str, ...]:
