@@ -224,8 +224,9 @@ class _Conversation(SMTP):
 
     def hang_up(self) -> None:
         """Break the line, if there still is one."""
-        if isinstance(self.transport, asyncio.WriteTransport):
-            self.transport.abort()
+        line = self._original_transport or self.transport
+        if isinstance(line, asyncio.WriteTransport) and not line.is_closing():
+            line.abort()
 
     async def _handle_client(self) -> None:
         self._server.connections += 1
