@@ -6,8 +6,8 @@ again would undo their work, so it refuses to overwrite unless it is told to.
     python tools/make_first_letters.py [--overwrite]
 
 A line of a text is one paragraph. What stands before it names its style:
-`#` Heading 1, `##` Heading 2, `!!` Key point, `*` List Bullet, `-` Detail (label | value), `>` the line
-that leaves room for a signature, `?#` and `??` the help at the end, `**words**` bold.
+`#` Heading 1, `##` Heading 2, `!!` Key point, `*` List Bullet, `-` Detail (label | value), `>` the
+line that leaves room for a signature, `?#` and `??` the help at the end, `**words**` bold.
 """
 
 import re
@@ -96,9 +96,9 @@ LOOKS = {
         size=14, bold=True, colour=ACCENT, before=12, after=4, line=1.1, keep_next=True
     ),
     "Key point": Look(size=13, before=2, after=10),
-    "List Bullet": Look(size=12, after=3),
+    "List Bullet": Look(size=12, line=1.25),
     "Detail": Look(size=12, after=4),
-    "Signature": Look(size=12, before=36, after=0),
+    "Signature": Look(size=12, before=24, after=0),
     "Help heading": Look(
         size=16, bold=True, colour=ACCENT, before=18, after=4, line=1.1, keep_next=True
     ),
@@ -170,7 +170,7 @@ def _add_first_page_blocks(document: Any) -> None:
         ("Contact block", "**Our reference:** {{ reference }}"),
         ("Contact block", "{{ body.person }}"),
         ("Contact block", "**Phone:** {{ body.phone }}"),
-        ("Contact block", "**Email:** {{ body.email }}"),
+        ("Contact block", "{{ body.email }}"),
         ("Contact block", "{{ body.hours }}"),
         ("Contact block", '{{ body.address | join(", ") }}'),
     )
@@ -305,6 +305,7 @@ def _set_bullet(document: Any, style: Any) -> None:
     )
     number = parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="1"/></w:numPr>')
     _insert(style.element, number)
+    _insert(style.element, OxmlElement("w:contextualSpacing"))
 
 
 def _set_detail(style: Any) -> None:

@@ -8,6 +8,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
 
 import pypdfium2
 from lxml import etree
@@ -19,8 +20,9 @@ from worker.outbox.facts import LetterFacts
 _LEFTOVERS = ("{{", "}}", "{%", "%}", "None", "\ufffd", "Error:")
 _BULLETS_AND_NUMBERS = "•0123456789."
 _SHOWN = 60  # characters that a message quotes
-# PDFium works for one thread at a time.
-_pdfium = threading.Lock()
+# PDFium works for one thread at a time; its binding has no types.
+_one_at_a_time = threading.Lock()
+_pdfium: Any = pypdfium2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +52,10 @@ def check_letter(
 
 def read_pages(pdf: bytes) -> tuple[str, ...]:
     """Give the text of each page; raises TellSomeone if it is no PDF or has no page."""
-    with _pdfium:
+    with _one_at_a_time:
         try:
-            opened = pypdfium2.PdfDocument(pdf)
-        except pypdfium2.PdfiumError as problem:
+            opened = _pdfium.PdfDocument(pdf)
+        except _pdfium.PdfiumError as problem:
             raise TellSomeone(f"the PDF cannot be read back: {problem}") from problem
         try:
             pages = tuple(_page_text(opened, number) for number in range(len(opened)))
@@ -64,7 +66,7 @@ def read_pages(pdf: bytes) -> tuple[str, ...]:
     return pages
 
 
-def _page_text(opened: pypdfium2.PdfDocument, number: int) -> str:
+def _page_text(opened: Any, number: int) -> str:
     page = opened[number]
     text_page = page.get_textpage()
     try:

@@ -144,7 +144,7 @@ _CASE = LetterFacts(
     child=_CHILD,
     decision=_DECISION,
     privacy_notice="www.sendiass.example/privacy",
-    complaints="write to the manager at the address above",
+    complaints="write to the manager at the address on page 1.",
 )
 
 
