@@ -49,17 +49,25 @@ class CalendarCheck:
 
 
 def default_path() -> Path:
-    """Find holidays.toml: beside the file that MEDIATION_CONFIG names, else the one that ships.
+    """Find holidays.toml as the settings name it, without needing whole settings.
 
-    The holidays are the country's, so an installation with settings of its own need not copy them.
+    It stands beside worker.toml, which MEDIATION_CONFIG may name; MEDIATION_HOLIDAYS or the key
+    `holidays` there may call it otherwise. An installation with settings of its own that has no
+    copy uses the one that ships, because the holidays are the country's.
     """
-    shipped = Path(__file__).parent.parent / "config" / FILE_NAME
-    configured = os.environ.get("MEDIATION_CONFIG")
-    if not configured:
-        return shipped
-    named = Path(configured)
-    own = (named if named.is_dir() else named.parent) / FILE_NAME
-    return own if own.exists() else shipped
+    shipped = Path(__file__).resolve().parent.parent / "config" / FILE_NAME
+    config = Path(os.environ.get("MEDIATION_CONFIG") or shipped.with_name("worker.toml"))
+    named = os.environ.get("MEDIATION_HOLIDAYS") or _named_in(config) or FILE_NAME
+    own = (config.parent / named).resolve()
+    return own if own.exists() or named != FILE_NAME else shipped
+
+
+def _named_in(config: Path) -> str | None:
+    try:
+        named = tomllib.loads(config.read_text(encoding="utf-8-sig")).get("holidays")
+    except (OSError, ValueError):
+        return None  # worker.settings says what is wrong with that file
+    return named if isinstance(named, str) else None
 
 
 def load_working_days(path: Path) -> WorkingDays:

@@ -1,5 +1,6 @@
 """holidays.toml: what ships, what is refused, and the comparison with gov.uk's list."""
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -161,11 +162,32 @@ def test_a_newer_list_asks_to_be_taken_over() -> None:
 
 def test_where_the_file_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MEDIATION_CONFIG", raising=False)
+    monkeypatch.delenv("MEDIATION_HOLIDAYS", raising=False)
     shipped = default_path()
     assert shipped.parts[-2:] == ("config", "holidays.toml")
-    monkeypatch.setenv("MEDIATION_CONFIG", str(tmp_path / "worker.toml"))
+
+    config = tmp_path / "worker.toml"
+    monkeypatch.setenv("MEDIATION_CONFIG", str(config))
     assert default_path() == shipped  # bank holidays are the country's: no copy is needed
     own = written(tmp_path, HEAD)
     assert default_path() == own
-    monkeypatch.setenv("MEDIATION_CONFIG", str(tmp_path))
-    assert default_path() == own
+
+    config.write_text('holidays = "../other.toml"\n', encoding="utf-8")
+    assert default_path() == tmp_path.parent / "other.toml"  # named, so it must be there
+    monkeypatch.setenv("MEDIATION_HOLIDAYS", "days.toml")
+    assert default_path() == tmp_path / "days.toml"
+
+
+def test_the_gov_uk_list_of_a_broken_installation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # A package of that name comes first on the path, and its list is cut short.
+    package = tmp_path / "govuk_bank_holidays"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "bank-holidays.json").write_text('{"england-and-wales"', encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "govuk_bank_holidays", raising=False)
+    with pytest.raises(Stop, match="install the pinned requirements again"):
+        govuk_holidays()
+    monkeypatch.delitem(sys.modules, "govuk_bank_holidays", raising=False)
