@@ -54,7 +54,7 @@ def record(
         "event recorded",
         case=stored.case.reference,
         name=name,
-        event=recorded.id,
+        fact=recorded.id,
         stage=decided.case.stage.value,
         repeat=decided.is_repeat,
     )

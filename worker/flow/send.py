@@ -32,7 +32,7 @@ from worker.outbox.check_pdf import check_letter
 from worker.outbox.emails import Attachment, Sender, compose
 from worker.outbox.facts import LetterFacts
 from worker.outbox.letters import render_letter
-from worker.outbox.transport import Accepted, MaybeAccepted, RefusedForGood, RefusedForNow
+from worker.outbox.transport import Accepted, RefusedForGood, RefusedForNow, Unknown
 from worker.settings import Mode
 from worker.store import cases, outgoing
 from worker.store.cases import StoredCase
@@ -119,7 +119,7 @@ def _claim(
             held_until=_held_until(connection, stored, row),
         )
     except TellSomeone as problem:
-        _give_up(connection, world, stored, row, now, str(problem))
+        _give_up(connection, world, stored, row, now=now, why=str(problem))
         return None
     return row, facts
 
@@ -205,7 +205,7 @@ def _render(world: World, row: Outgoing, facts: LetterFacts, now: datetime) -> _
         document = render_letter(entry.letter, facts, templates=world.letters)
         title = world.letters.get(entry.letter).title_for(facts)
         pdf = world.converter.convert(document, title=title)
-        check_letter(pdf, facts)
+        check_letter(pdf, document=document, facts=facts)
     if row.letter.by_post:
         if pdf is None:
             raise TellSomeone("this message has no letter that could be posted: tell the family")
@@ -238,7 +238,7 @@ def _render(world: World, row: Outgoing, facts: LetterFacts, now: datetime) -> _
     return _Ready(
         mime=mime,
         to_address=facts.recipient.email,
-        envelope_from=sender.envelope(),
+        envelope_from=sender.envelope,
         pdf=pdf,
         dated=facts.today,
     )
@@ -321,13 +321,13 @@ def _hand_over(world: World, row: Outgoing, ready: _Ready) -> None:
     to = _rehearsal_to(world) or ready.to_address
     try:
         accepted = world.transport(row.body).send(
-            ready.envelope_from, to, ready.mime, on_handover=mark_handed
+            envelope_from=ready.envelope_from, to=to, data=ready.mime, on_handover=mark_handed
         )
     except RefusedForNow as problem:
         _postpone(world, row, world.clock(), str(problem), certainly_not_sent=not row.is_frozen)
     except RefusedForGood as problem:
         _refused_for_good(world, row, str(problem))
-    except MaybeAccepted as problem:
+    except Unknown as problem:
         _after_unknown(world, row, str(problem))
     else:
         _accepted(world, row, ready, accepted, at=world.clock())
@@ -438,7 +438,7 @@ def _after_unknown(world: World, row: Outgoing, why: str) -> None:
 
 
 def _refused_for_good(world: World, row: Outgoing, why: str) -> None:
-    """A server refused for good: the same as a delivery that failed, and a person's task."""
+    """Note a refusal for good: the same as a delivery that failed, and a person's task."""
     with world.database.transaction() as connection:
         if not outgoing.mark(connection, row, State.FAILED, lease_until=None, trouble=why[:200]):
             return
@@ -477,6 +477,7 @@ def _give_up(
     world: World,
     stored: StoredCase,
     row: Outgoing,
+    *,
     now: datetime,
     why: str,
 ) -> None:

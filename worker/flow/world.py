@@ -24,6 +24,9 @@ class Converter(Protocol):
     def convert(self, document: bytes, *, title: str) -> bytes:
         """Give the PDF."""
 
+    def close(self) -> None:
+        """End the converters."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class World:
@@ -41,6 +44,13 @@ class World:
     transport: Callable[[Body], Transport]
     post: PrintFolder
     clock: Callable[[], datetime]  # the one clock; `wiring` holds it
+
+    def close(self) -> None:
+        """End what was started: converters, connections."""
+        self.converter.close()
+        for body in Body:
+            self.transport(body).close()
+        self.database.close()
 
     @property
     def signing_key(self) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from worker.case.actions import Duty, Timer
 from worker.case.case import Case, tell
@@ -210,3 +210,19 @@ def _save_timers(connection: Connection, case_id: int, timers: Iterable[Timer]) 
     gone = [r.id for r in known.values() if r.state == "waiting"]
     if gone:
         connection.execute(update(timer).where(timer.c.id.in_(gone)).values(state="cancelled"))
+
+
+def listed(connection: Connection) -> list[Row[Any]]:
+    """List every case with its nearest open duty, the most pressing first."""
+    nearest = (
+        select(duty.c.case_id, func.min(duty.c.due_at).label("next_due"))
+        .where(duty.c.state == "open")
+        .group_by(duty.c.case_id)
+        .subquery()
+    )
+    query = (
+        select(case.c.reference, case.c.stage, case.c.opened_at, nearest.c.next_due)
+        .outerjoin(nearest, nearest.c.case_id == case.c.id)
+        .order_by(nearest.c.next_due.is_(None), nearest.c.next_due, case.c.reference)
+    )
+    return list(connection.execute(query))

@@ -164,10 +164,15 @@ def _ripe(now: datetime) -> Select[Any]:
     return select(outgoing.c.id).where(or_(waiting, orphaned))
 
 
-def ripe(connection: Connection, now: datetime, *, limit: int = 200) -> list[int]:
+def ripe(
+    connection: Connection, now: datetime, *, limit: int = 200, case_id: int | None = None
+) -> list[int]:
     """List the rows that could be sent now, certificates first, oldest first."""
     first = (outgoing.c.purpose != Purpose.CERTIFICATE.value, outgoing.c.not_before)
-    return list(connection.execute(_ripe(now).order_by(*first).limit(limit)).scalars())
+    query = _ripe(now).order_by(*first).limit(limit)
+    if case_id is not None:
+        query = query.where(outgoing.c.case_id == case_id)
+    return list(connection.execute(query).scalars())
 
 
 def claim(

@@ -1,0 +1,5 @@
+"""`python -m worker` is `mediation`."""
+
+from worker.cli import main
+
+main()

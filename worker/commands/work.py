@@ -1,0 +1,29 @@
+"""Do what is ripe, to the end, within one command: for use without a running service."""
+
+from datetime import datetime
+
+from worker.flow.send import send
+from worker.flow.wait import fall_all
+from worker.flow.world import World
+from worker.store import outgoing
+
+
+def send_ripe(world: World, *, now: datetime, case_id: int | None = None) -> int:
+    """Send every ripe letter, or those of one case; returns how many were taken up."""
+    taken = 0
+    seen: set[int] = set()
+    while True:
+        with world.database.transaction() as connection:
+            ripe = outgoing.ripe(connection, now, case_id=case_id)
+        fresh = [row for row in ripe if row not in seen]
+        if not fresh:
+            return taken
+        for row in fresh:
+            seen.add(row)
+            taken += send(world, row, now=now)
+
+
+def do_all(world: World, *, now: datetime) -> tuple[int, int]:
+    """Let ripe timers fall and send what is then ripe; returns both counts."""
+    fallen = fall_all(world, now=now)
+    return fallen, send_ripe(world, now=now)

@@ -1,0 +1,290 @@
+"""What a person knows (phone, paper, counter): particulars and an event, written down together."""
+
+import dataclasses
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from worker.case.actions import Letter
+from worker.case.decide import Decided, Refused
+from worker.case.events import EVENTS, Event, Route
+from worker.case.reference import find_references
+from worker.case.terms import Body, Capacity, Role
+from worker.deadlines.london import london_date
+from worker.errors import BadInput
+from worker.flow.intake import NewRequest
+from worker.flow.record import record
+from worker.flow.world import World
+from worker.store import cases, people
+from worker.store.cases import StoredCase
+from worker.store.log import read_event
+
+NEW: Final = "new"
+# Words that people use for a field of an event.
+_ALSO_CALLED: Final = {
+    "sent": "on",
+    "date": "held_on",
+    "time": "held_at",
+    "where": "place",
+    "decision": "type",
+    "health": "health_provision",
+    "to_date": "to",
+    "event": "voids",
+    "cancelled_by": "called_off_by",
+}
+PERSON_KEYS: Final[tuple[str, ...]] = (
+    "family_name",
+    "family_email",
+    "family_address",
+    "family_phone",
+    "capacity",
+    "prefers_post",
+    "may_contact",
+    "withhold_address",
+)
+CHILD_KEYS: Final[tuple[str, ...]] = ("child_name", "child_date_of_birth")
+CASE_KEYS: Final[tuple[str, ...]] = ("adviser", "linked_to")
+_TRUE: Final = {"yes", "true", "1", "y"}
+_FALSE: Final = {"no", "false", "0", "n"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What became of a person's word."""
+
+    reference: str
+    event: str  # its id within the case
+    stage: str
+    is_repeat: bool
+    letters: tuple[Letter, ...]
+
+
+def event_named(name: str) -> type[Event]:
+    """Find an event by its name, however it is written; BadInput lists the names."""
+    wanted = re.sub(r"[\s_-]", "", name).casefold()
+    for known, cls in EVENTS.items():
+        if known.casefold() == wanted and cls.said_by != frozenset({Role.WORKER}):
+            return cls
+    names = ", ".join(n for n, c in EVENTS.items() if c.said_by != frozenset({Role.WORKER}))
+    raise BadInput(f"no event {name!r}: the events are {names}")
+
+
+def _default_role(cls: type[Event]) -> Role:
+    for role in (Role.ADVISER, Role.AUTHORITY, Role.PROVIDER):
+        if role in cls.said_by:
+            return role
+    return next(iter(cls.said_by))
+
+
+def say(
+    connection: Connection,
+    world: World,
+    *,
+    case: str,
+    name: str,
+    values: Mapping[str, str],
+    at: datetime,
+    on: date | None = None,
+    by: Role | None = None,
+) -> Said:
+    """Record what a person says about a case, `new` for one that is to be opened.
+
+    `values` are fields of the event and particulars of family and child. Raises BadInput saying
+    which value cannot be used, or why the event is refused.
+    """
+    cls = event_named(name)
+    role = by or _default_role(cls)
+    given = {k.strip().lower().replace("-", "_"): v.strip() for k, v in values.items()}
+    particulars: dict[str, str] = {
+        k: given.pop(k) for k in (*PERSON_KEYS, *CHILD_KEYS, *CASE_KEYS) if k in given
+    }
+    facts = _named_fields(cls, given)
+    if case.casefold() == NEW:
+        reference = _open(connection, world, particulars, role, at)
+    else:
+        found = find_references(case)
+        reference = found[0].reference if len(found) == 1 else case.upper()
+    stored = cases.load(connection, reference)
+    _change(connection, stored, particulars, facts.get("person", ""), at, is_new=case == NEW)
+    stored = cases.load(connection, reference)
+    facts["person"] = _person(stored, str(facts.get("person", "")))
+    facts["on"] = facts.get("on") or on or london_date(at)
+    event = _event(cls, facts, role)
+    decided = record(connection, world, stored, event, at=at)
+    if isinstance(decided, Refused):
+        raise BadInput(f"{reference}: {decided.reason}")
+    return _said(reference, stored, decided)
+
+
+def _said(reference: str, stored: StoredCase, decided: Decided) -> Said:
+    return Said(
+        reference=reference,
+        event=stored.next_event_id(),
+        stage=decided.case.stage.value,
+        is_repeat=decided.is_repeat,
+        letters=decided.letters,
+    )
+
+
+def _named_fields(cls: type[Event], given: Mapping[str, str]) -> dict[str, Any]:
+    known = {f.name for f in dataclasses.fields(cls)} - {"by", "route"}
+    facts: dict[str, Any] = {}
+    for key, value in given.items():
+        field = key if key in known else _ALSO_CALLED.get(key, key)
+        if field not in known:
+            names = ", ".join(sorted((known | {*PERSON_KEYS, *CHILD_KEYS, *CASE_KEYS}) - {"on"}))
+            raise BadInput(f"{cls.__name__} has no {key!r}: it can be given {names}")
+        facts[field] = value
+    return facts
+
+
+def _event(cls: type[Event], facts: dict[str, Any], role: Role) -> Event:
+    try:
+        return read_event(cls.__name__, {**facts, "by": role, "route": Route.PERSON})
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(x) for x in f['loc'])}: {f['msg'].lower()}" for f in error.errors()
+        )
+        raise BadInput(f"{cls.__name__}: {faults}") from error
+
+
+def _person(stored: StoredCase, given: str) -> str:
+    """Find the party that is meant: by id, by place (1, 2), by name, or the only one."""
+    if not given:
+        return stored.people[0].id if len(stored.people) == 1 else ""
+    for place, person in enumerate(stored.people, start=1):
+        if given in (person.id, str(place)) or given.casefold() == person.name.casefold():
+            return person.id
+    raise BadInput(
+        f"{stored.case.reference} has no party {given!r}: give 1 to {len(stored.people)}"
+    )
+
+
+def _yes_or_no(key: str, text: str) -> bool:
+    if text.casefold() in _TRUE | _FALSE:
+        return text.casefold() in _TRUE
+    raise BadInput(f"{key}: write yes or no")
+
+
+def _checked(particulars: Mapping[str, str]) -> dict[str, Any]:
+    """Check particulars by the same rules as a row of an intake file."""
+    fields = {k: v for k, v in particulars.items() if k in NewRequest.model_fields}
+    filler = {"received_on": "2000-01-01", "family_name": "-", "child_name": "-"}
+    try:
+        read = NewRequest.model_validate({**filler, "child_date_of_birth": "2000-01-01", **fields})
+        address = read.address_lines()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(x) for x in f['loc'])}: {f['msg'].removeprefix('Value error, ')}"
+            for f in error.errors()
+        )
+        raise BadInput(faults) from error
+    except ValueError as error:
+        raise BadInput(f"family_address {error}") from error
+    known = {k: getattr(read, k) for k in fields}
+    if "family_address" in known:
+        known["family_address"] = address
+    return known
+
+
+def _open(
+    connection: Connection, world: World, particulars: Mapping[str, str], role: Role, at: datetime
+) -> str:
+    known = _checked(particulars)
+    if not known.get("family_name"):
+        raise BadInput("a new case needs family_name=…, the name of the parent or young person")
+    linked = particulars.get("linked_to")
+    if linked:
+        child = cases.load(connection, linked.upper()).child.id
+    else:
+        child = people.add_child(
+            connection,
+            name=known.get("child_name", ""),
+            date_of_birth=known.get("child_date_of_birth"),
+        )
+    reference = cases.open_case(
+        connection,
+        place=world.settings.place,
+        at=at,
+        year=london_date(at).year,
+        opened_by=Body.AUTHORITY if role is Role.AUTHORITY else Body.ADVISER,
+        child_id=child,
+        adviser=_adviser(world, particulars.get("adviser", ""), at),
+    )
+    _add_party(connection, cases.load(connection, reference), known, particulars, at)
+    return reference
+
+
+def _add_party(
+    connection: Connection,
+    stored: StoredCase,
+    known: Mapping[str, Any],
+    particulars: Mapping[str, str],
+    at: datetime,
+) -> str:
+    return people.add_person(
+        connection,
+        stored.id,
+        people.NewPerson(
+            capacity=known.get("capacity", Capacity.PARENT),
+            name=known["family_name"],
+            email=known.get("family_email", ""),
+            address=known.get("family_address", ()),
+            phone=known.get("family_phone", ""),
+            prefers_post=_yes_or_no("prefers_post", particulars.get("prefers_post", "no")),
+            may_contact=_yes_or_no("may_contact", particulars.get("may_contact", "yes")),
+            withhold_address=_yes_or_no(
+                "withhold_address", particulars.get("withhold_address", "no")
+            ),
+        ),
+        at=at,
+    )
+
+
+def _adviser(world: World, given: str, at: datetime) -> str:
+    if not given:
+        return ""
+    organisation = world.organisations.adviser_on(london_date(at))
+    for desk in organisation.people():
+        if given.casefold() in (desk.email.casefold(), desk.person.casefold()):
+            return desk.email
+    raise BadInput(f"adviser: {given!r} is not on the staff of {organisation.name}")
+
+
+def _change(
+    connection: Connection,
+    stored: StoredCase,
+    particulars: Mapping[str, str],
+    person: str,
+    at: datetime,
+    *,
+    is_new: bool,
+) -> None:
+    """Change particulars of a known case; `person=new` adds a party."""
+    if is_new or not particulars:
+        return
+    known = _checked(particulars)
+    child = {k.removeprefix("child_"): v for k, v in known.items() if k in CHILD_KEYS}
+    if child:
+        people.change_child(connection, stored.child.id, **child)
+    keys = {"family_name": "name", "family_email": "email", "family_phone": "phone"}
+    changes: dict[str, Any] = {keys[k]: v for k, v in known.items() if k in keys}
+    if "family_email" in known:
+        changes["email_confirmed_at"] = at if known["family_email"] else None
+    if "family_address" in known:
+        changes["address"] = "\n".join(known["family_address"]) or None
+    if "capacity" in particulars:
+        changes["capacity"] = known["capacity"].value
+    for key in ("prefers_post", "may_contact", "withhold_address"):
+        if key in particulars:
+            changes[key] = _yes_or_no(key, particulars[key])
+    if changes:
+        whom = _person(stored, person)
+        if not whom:
+            raise BadInput("this case has more than one party: say whose particulars, person=1")
+        people.change_person(connection, whom, **changes)

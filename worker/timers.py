@@ -1,0 +1,19 @@
+"""Find the rows whose moment has come and tell the queue: timers, letters, messages."""
+
+from datetime import datetime
+from typing import Final
+
+from worker.flow.world import World
+from worker.jobs import Jobs
+from worker.store import duties, incoming, outgoing
+
+PAGE: Final = 100
+
+
+def scan(world: World, jobs: Jobs, *, now: datetime) -> int:
+    """Tell the queue about every ripe row; returns how many were told anew."""
+    with world.database.transaction() as connection:
+        ripe = [("fall", i) for i in duties.ripe_timers(connection, now, limit=PAGE)]
+        ripe += [("send", i) for i in outgoing.ripe(connection, now, limit=PAGE)]
+        ripe += [("read", i) for i in incoming.unread(connection, now, limit=PAGE)]
+    return sum(jobs.tell(job, row) for job, row in ripe)

@@ -1,0 +1,112 @@
+"""Put an installation together from its settings; the one clock is here."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from worker.calendar_file import load_working_days
+from worker.case.policy import Policy
+from worker.case.terms import Body, Role
+from worker.errors import Stop
+from worker.flow.world import World
+from worker.gather import Source
+from worker.organisations import Organisations, load_organisations
+from worker.outbox.accounts import transport_for
+from worker.outbox.email_text import EmailTemplates
+from worker.outbox.letters import LetterTemplates
+from worker.outbox.pdf import OfficePool
+from worker.outbox.post import PrintFolder
+from worker.outbox.transport import Transport
+from worker.outbox.words import read_words
+from worker.settings import BodySettings, Mode, Settings
+from worker.store.database import Database
+from worker.store.documents import Documents
+
+_EXAMPLE_KEY = "example-signing-key"
+
+
+def utc_now() -> datetime:
+    """Give the present instant."""
+    return datetime.now(UTC)
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Make the choices of an installation into a policy."""
+    targets = settings.targets
+    return Policy(
+        days=load_working_days(settings.beside(settings.holidays)),
+        chase_days=targets.chase_days,
+        day_starts=targets.day_starts,
+        acknowledge_within=targets.acknowledge_within,
+        inform_within=targets.inform_within,
+        ask_adviser_after=targets.ask_adviser_after,
+        reminders=targets.reminders,
+        information_by=Role.ADVISER if targets.information_by == "adviser" else Role.WORKER,
+    )
+
+
+def refuse_examples_in_live_mode(settings: Settings, organisations: Organisations) -> None:
+    """Stop a live installation that still has what ships for trying out."""
+    if settings.mode is not Mode.LIVE:
+        return
+    examples = organisations.examples()
+    if examples:
+        raise Stop(
+            "live mode does not start with the contact details that ship as examples: mend "
+            f"{settings.beside(settings.organisations)} and take `example = true` away from "
+            f"{', '.join(examples)}"
+        )
+    if settings.signing_key.get_secret_value().startswith(_EXAMPLE_KEY):
+        raise Stop(
+            "live mode does not start with the signing key that ships: set MEDIATION_SIGNING_KEY "
+            "or MEDIATION_SIGNING_KEY_FILE (openssl rand -hex 32)"
+        )
+
+
+def _transport(account: BodySettings) -> Transport:
+    return transport_for(
+        account.smtp_url,
+        password=account.smtp_password.get_secret_value(),
+        ca_file=account.ca_file,
+    )
+
+
+def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> World:
+    """Build the installation; nothing is connected or started before it is used.
+
+    Raises Stop naming the file and the key that must be mended.
+    """
+    organisations = load_organisations(settings.beside(settings.organisations))
+    refuse_examples_in_live_mode(settings, organisations)
+    policy = policy_of(settings)
+    templates = settings.beside(settings.templates)
+    words = read_words(templates / "words.toml")
+
+    @cache
+    def transport(body: Body) -> Transport:
+        return _transport(settings.of(body))
+
+    return World(
+        settings=settings,
+        database=Database(settings.database_url),
+        documents=Documents(settings.key_for_documents()),
+        organisations=organisations,
+        policy=policy,
+        source=Source(
+            organisations=organisations,
+            policy=policy,
+            privacy_notice=settings.privacy_notice,
+            complaints=settings.complaints,
+        ),
+        letters=LetterTemplates(templates / "letters", words),
+        emails=EmailTemplates(templates / "emails", words),
+        converter=OfficePool(
+            size=settings.letters.converters,
+            time_limit=settings.letters.time_limit_seconds,
+            recycle_after=settings.letters.recycle_after,
+        ),
+        transport=transport,
+        post=PrintFolder(Path(settings.print_folder)),
+        clock=clock,
+    )
