@@ -1,4 +1,4 @@
-"""An independent calendar for comparison: gov.uk's list, plain weekdays, and plain indexing."""
+"""Independent calendars for comparison: gov.uk's list with plain indexing, and the bare rules."""
 
 import json
 from bisect import bisect_left, bisect_right
@@ -51,3 +51,35 @@ def appeal(sent: date, issued: date | None) -> date:
     if raw.month == 1 and raw.day == 1:
         return first_working_day_from(date(raw.year, 1, 2))
     return first_working_day_from(raw)
+
+
+def easter_sunday(year: int) -> date:
+    """Follow the Gregorian computus of 1876 (Butcher), step by step."""
+    century, rest = divmod(year, 100)
+    golden = year % 19
+    epact = (19 * golden + century - century // 4 - (8 * century + 13) // 25 + 15) % 30
+    weekday = (32 + 2 * (century % 4) + 2 * (rest // 4) - epact - rest % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def weekday_holidays(year: int) -> set[date]:
+    """Give the holidays on weekdays of a year in which none is proclaimed or moved."""
+    easter = easter_sunday(year)
+    found = {easter - timedelta(days=2), easter + timedelta(days=1)}
+    found.add(next(date(year, 5, d) for d in range(1, 8) if date(year, 5, d).weekday() == 0))
+    for month in (5, 8):
+        found.add(
+            next(
+                date(year, month, d)
+                for d in range(31, 24, -1)
+                if date(year, month, d).weekday() == 0
+            )
+        )
+    for fixed in (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)):
+        day = fixed
+        while day.weekday() >= 5 or day in found:  # a substitute day: the next weekday that is free
+            day += timedelta(days=1)
+        found.add(day)
+    return found
