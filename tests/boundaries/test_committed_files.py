@@ -8,18 +8,18 @@ import pytest
 
 from tests.boundaries.modules import ROOT
 
-# Written in pieces, so that this file does not hold what it forbids.
+# A letter in brackets here and there, so that this file does not hold what it forbids.
 FORBIDDEN = {
     "the address of a package index": re.compile(
-        r"(?:--(?:extra-)?index-url|--find-links|--trusted-host|index-url\s*=|find-links\s*="
-        r"|registry\s*=\s*http|py" r"pi\.org|files\.python" r"hosted|registry\.npm" r"js"
-        r"|deb\.deb" r"ian\.org|archive\.ubun" r"tu\.com)"
+        r"--(extra-)?inde[x]-url|--find-lin[k]s|--trusted-hos[t]|inde[x]-url\s*=|find-lin[k]s\s*="
+        r"|registr[y]\s*=\s*http|pyp[i]\.org|pythonhoste[d]\.org|registry\.npm[j]s"
+        r"|deb\.debia[n]\.org|archive\.ubunt[u]\.com"
     ),
     "the path of somebody's machine": re.compile(
-        r"(?:/ho" r"me/[a-z]|/Us" r"ers/[A-Za-z]|/ro" r"ot/|/wo" r"rk/|C:\\\\Us" r"ers)"
+        r"/hom[e]/[a-z]|/User[s]/[A-Za-z]|/roo[t]/|/wor[k]/|C:\\User[s]"
     ),
-    "a private key": re.compile(r"-----BEGIN (?:[A-Z]+ )?PRIVATE" r" KEY-----"),
-}  # fmt: skip
+    "a private key": re.compile(r"-----BEGIN ([A-Z]+ )?PRIVATE KE[Y]-----"),
+}
 
 
 def committed_files() -> list[Path]:
@@ -72,12 +72,13 @@ def test_nothing_that_was_made_is_committed() -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url https://example.org/simple",
-        "see https://pypi.org/project/x",
-        'PATH = "/home/alice/x"',
-        'open("/root/.config")',
-        "-----BEGIN RSA PRIVATE KEY-----",
+        "--inde~x-url https://example.org/simple",
+        "see https://pyp~i.org/project/x",
+        'PATH = "/hom~e/alice/x"',
+        'open("/roo~t/.config")',
+        "-----BEGIN RSA PRIVATE KE~Y-----",
     ],
 )
 def test_an_offence_is_really_found(line: str) -> None:
-    assert offences(line)
+    assert not offences(line)
+    assert offences(line.replace("~", ""))
