@@ -27,6 +27,7 @@ _SHOWN: Final = _tags(
     "a abbr b blockquote br code dd div dl dt em h1 h2 h3 h4 hr i li ol p pre s small span strong "
     "sub sup table tbody td th thead tr u ul"
 )
+_SEEN_IN: Final = ("style", "color", "bgcolor", "hidden")
 _STRUCK: Final = frozenset({"del", "s", "strike"})
 # A quotation by element, class or id, as mail programs mark it.
 _QUOTE_CLASS: Final = re.compile(
@@ -95,7 +96,9 @@ class _Page:
         if not text:
             return
         quoted = state.quoted or self.rest_quoted
-        if state.unseen or state.style.is_invisible or state.struck:
+        if state.unseen:
+            return
+        if state.style.is_invisible or state.struck:
             if text.strip() and not quoted:
                 (self.struck if state.struck else self.hidden).append(text.strip())
             return
@@ -147,13 +150,13 @@ def _enter(
         page.end_line(even_empty=False)
         page.rest_quoted = True
     style_text = element.get("style") or ""
-    has_style = style_text or element.get("color") or element.get("bgcolor") or names.strip()
+    has_style = names.strip() or any(k in element.attrib for k in _SEEN_IN)
     style = (
         above.style.with_element(_attributes(element), tag, unseen) if has_style else above.style
     )
     return _State(
         style=style,
-        unseen=above.unseen or tag in _UNSEEN or element.get("hidden") is not None,
+        unseen=above.unseen or tag in _UNSEEN,
         struck=above.struck or tag in _STRUCK or "line-through" in style_text,
         quoted=above.quoted or _starts_quote(element, tag),
         signature=above.signature or bool(_SIGNATURE.search(names)),

@@ -69,7 +69,10 @@ class Style:
             colour=colour or self.colour,
             background=ground or self.background,
             tiny=_is_tiny(size) if size else self.tiny,
-            gone=self.gone or _hides(told) or not names.isdisjoint(unseen.selectors),
+            gone=self.gone
+            or "hidden" in attributes
+            or _hides(told)
+            or not names.isdisjoint(unseen.selectors),
         )
 
 
