@@ -1,0 +1,418 @@
+"""A folder of an IMAP mailbox: read without a mark, moved in sets, watched with IDLE.
+
+Every step has a time limit, and every fault of line or server comes out as one of ours.
+"""
+
+import select
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from hashlib import sha256
+from imaplib import IMAP4
+from typing import Any, Final
+
+from imapclient import IMAPClient, SocketTimeout
+
+from worker.errors import MediationError, Stop, TellSomeone, TryAgain
+from worker.inbox.imap_login import PASSING_CODES, words
+from worker.inbox.imap_move import move
+from worker.inbox.source import Fetched, FetchFailed, Measured
+
+_WINDOW: Final = 20_000  # UIDs in one answer: imaplib refuses a line of a million bytes
+_SET: Final = 200  # UIDs in one command: some servers refuse a long line
+_HEADER_ITEM: Final = "BODY.PEEK[HEADER]<0.65536>"
+_LOOK_EVERY_SECONDS: Final = 0.5  # how soon `stop` is noticed
+
+
+class Security(Enum):
+    """How the line is protected."""
+
+    TLS = "TLS from the first byte"
+    STARTTLS = "clear text until STARTTLS, which must succeed"
+    LOOPBACK = "clear text that never leaves this machine"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeLimits:
+    """Seconds; a line that a gateway dropped without a word shows only by these."""
+
+    connect: float = 15
+    read: float = 30  # between two pieces of an answer
+    step: float = 300  # one command with its whole answer
+    idle: float = 45  # one turn of IDLE, shorter than gateways keep a silent line
+
+
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    """Where the mailbox is and how the line to it is kept."""
+
+    host: str
+    port: int
+    user: str
+    security: Security
+    ca_file: str = ""
+    limits: TimeLimits = TimeLimits()
+
+
+class ImapSource:
+    """One folder of an IMAP mailbox; `login` shows who we are, and raises Stop if refused."""
+
+    def __init__(
+        self, server: Server, *, login: Callable[[IMAPClient], None], folder: str = "INBOX"
+    ) -> None:
+        self._server = server
+        self._login = login
+        self._folder = folder
+        self._client: IMAPClient | None = None
+        self._uidvalidity = ""
+        self._is_read_only = False
+        self._folders: set[str] = set()
+
+    @property
+    def folder(self) -> str:
+        """The folder that is read."""
+        return self._folder
+
+    @property
+    def uidvalidity(self) -> str:
+        """The server's UIDVALIDITY, with the account, so that no other server's can be mistaken."""
+        account = f"{self._server.user}@{self._server.host}".lower()
+        return f"{self._uidvalidity}-{sha256(account.encode()).hexdigest()[:16]}"
+
+    def connect(self) -> None:
+        """Open the folder, anew if need be; raises Stop when a person must mend something."""
+        self.close()
+        context = _tls(self._server)
+        with self._translating("connecting"):
+            self._client = self._open(context)
+        with self._speaking("signing in") as client:
+            self._sign_in(client, context)
+        with self._speaking("opening the folder") as client:
+            self._select(client)
+
+    def uids(self, after: str | None = None) -> list[str]:
+        """List what lies in the folder, oldest first; what is not above `after` may be left out."""
+        with self._speaking("listing") as client:
+            client.noop()  # some servers show what is new only after a command has ended
+            if after is not None:
+                found = client.search(["UID", f"{int(after) + 1}:*"])
+                # "*" is the last message, even when that is below the number asked for.
+                return [str(uid) for uid in sorted(found) if uid > int(after)]
+            return [str(uid) for uid in sorted(self._all(client))]
+
+    def measure(self, uids: Sequence[str]) -> list[Measured]:
+        """Give size and date of those that are still there, in the order asked for."""
+        found: list[Measured] = []
+        for part in _sets(uids):
+            found += self._measure(part)
+        return found
+
+    def fetch(self, messages: Sequence[Measured]) -> list[Fetched]:
+        """Give those that are still there, whole; raises FetchFailed."""
+        answer = self._fetch([each.uid for each in messages], ["BODY.PEEK[]"])
+        return [
+            _fetched(each, answer[int(each.uid)].get(b"BODY[]"), is_whole=True)
+            for each in messages
+            if int(each.uid) in answer
+        ]
+
+    def headers(self, message: Measured) -> Fetched | None:
+        """Give the header block of a message too large to take; raises FetchFailed."""
+        answer = self._fetch([message.uid], [_HEADER_ITEM])
+        if int(message.uid) not in answer:
+            return None
+        return _fetched(message, answer[int(message.uid)].get(b"BODY[HEADER]<0>"), is_whole=False)
+
+    def present(self, uids: Sequence[str]) -> set[str]:
+        """Tell which of these still lie in the folder."""
+        found: set[str] = set()
+        with self._speaking("listing") as client:
+            for part in _sets(uids):
+                found |= {str(uid) for uid in client.search(["UID", ",".join(part)])}
+        return found
+
+    def move(self, uids: Sequence[str], folder: str) -> None:
+        """Move messages to another folder, which is made if it is not there.
+
+        Raises TellSomeone when the mailbox does not allow it.
+        """
+        if self._is_read_only:
+            raise TellSomeone(
+                f"mail in {self._folder} cannot be moved: the account may only read it. Give it "
+                "the right to delete and insert; until then mail stays where it is"
+            )
+        with self._speaking("moving") as client:
+            name = self._name_of(client, folder)
+            try:
+                self._make(client, name)
+                for part in _sets(uids):
+                    move(client, part, name, back_to=self._folder)
+            except IMAP4.abort:
+                raise
+            except IMAP4.error as error:
+                raise TellSomeone(
+                    f"mail cannot be moved to {folder}: the server says {words(error)}. Until "
+                    "that is mended it stays where it is"
+                ) from error
+
+    def count(self, folder: str) -> int:
+        """Count the messages in any folder of the mailbox; none where there is no folder."""
+        with self._speaking("counting") as client:
+            if folder == self._folder:
+                client.noop()
+                return len(self._all(client))
+            name = self._name_of(client, folder)
+            if not client.folder_exists(name):
+                return 0
+            return int(client.folder_status(name, ["MESSAGES"])[b"MESSAGES"])
+
+    def wait(self, seconds: float, stop: threading.Event) -> bool:
+        """Wait for the server's word in one turn of IDLE, or without IDLE until it is asked again.
+
+        The line is asked with NOOP before each turn, so that one that died is noticed here.
+        """
+        turn = min(seconds, self._server.limits.idle)
+        with self._speaking("waiting") as client:
+            if _tells_of_mail(client.noop()[1]):
+                return True
+            if not client.has_capability("IDLE"):
+                self._readable(client, turn, stop)
+                return _tells_of_mail(client.noop()[1])
+            client.idle()
+            self._readable(client, turn, stop)
+            return _tells_of_mail(client.idle_done()[1])
+
+    def close(self) -> None:
+        """Hang up; the source can be connected again."""
+        client, self._client = self._client, None
+        self._folders = set()
+        if client is None:
+            return
+        with suppress(OSError, IMAP4.error):
+            client.socket().settimeout(2)  # a dead line must not keep us
+            client.logout()
+        with suppress(OSError, IMAP4.error):
+            client.shutdown()
+
+    @property
+    def _connected(self) -> IMAPClient:
+        if self._client is None:
+            raise TryAgain(f"the mailbox on {self._server.host} is not connected")
+        return self._client
+
+    def _open(self, context: ssl.SSLContext | None) -> IMAPClient:
+        limits = self._server.limits
+        client = IMAPClient(
+            self._server.host,
+            port=self._server.port,
+            ssl=self._server.security is Security.TLS,
+            ssl_context=context,
+            timeout=SocketTimeout(connect=limits.connect, read=limits.read),  # type: ignore[arg-type]
+        )
+        client.normalise_times = False
+        return client
+
+    def _sign_in(self, client: IMAPClient, context: ssl.SSLContext | None) -> None:
+        if self._server.security is Security.STARTTLS:
+            if not client.has_capability("STARTTLS"):
+                raise Stop(
+                    f"{self._server.host} offers no STARTTLS, and a password is never sent in "
+                    "clear text: use imaps:// in mailbox_url, or have the server mended"
+                )
+            client.starttls(context)
+            client.socket().settimeout(self._server.limits.read)
+        self._login(client)
+
+    def _select(self, client: IMAPClient) -> None:
+        try:
+            answer = client.select_folder(self._folder)
+        except IMAP4.readonly:
+            answer = client.select_folder(self._folder, readonly=True)
+        except IMAP4.abort:
+            raise
+        except IMAP4.error as error:
+            raise _refused_folder(self._folder, words(error)) from error
+        self._is_read_only = b"READ-WRITE" not in answer
+        self._uidvalidity = str(answer.get(b"UIDVALIDITY", 0))
+
+    def _all(self, client: IMAPClient) -> set[int]:
+        """List every UID, from the end: what others delete meanwhile can then hide none."""
+        answer = client.folder_status(self._folder, ["MESSAGES"])
+        top = int(answer[b"MESSAGES"])
+        if top <= _WINDOW:
+            return set(client.search("ALL"))
+        found = set(client.search([f"{top - _WINDOW + 1}:*"]))
+        for end in range(top - _WINDOW, 0, -_WINDOW):
+            found |= set(client.search([f"{max(1, end - _WINDOW + 1)}:{end}"]))
+        return found
+
+    def _measure(self, uids: Sequence[str]) -> list[Measured]:
+        try:
+            answer = self._fetch(uids, ["RFC822.SIZE", "INTERNALDATE"])
+        except FetchFailed:
+            if len(uids) == 1:
+                # A date that nobody can read: the message is there, and is taken without it.
+                return [Measured(uid=uids[0], size=0, internal_date=None)]
+            return [each for uid in uids for each in self._measure([uid])]
+        return [
+            Measured(
+                uid=uid,
+                size=int(answer[int(uid)].get(b"RFC822.SIZE", 0)),
+                internal_date=_aware(answer[int(uid)].get(b"INTERNALDATE")),
+            )
+            for uid in uids
+            if int(uid) in answer
+        ]
+
+    def _fetch(self, uids: Sequence[str], items: list[str]) -> dict[int, dict[bytes, Any]]:
+        with self._speaking("fetching") as client:
+            try:
+                answer: dict[int, dict[bytes, Any]] = client.fetch(
+                    [int(uid) for uid in uids], items
+                )
+            except IMAP4.abort:
+                raise
+            except (IMAP4.error, ValueError, IndexError, TypeError) as error:
+                raise FetchFailed(f"the server's answer to FETCH: {words(error)}") from error
+        return answer
+
+    def _name_of(self, client: IMAPClient, folder: str) -> str:
+        """Translate `Mediation/Done` to this server's prefix and separator."""
+        prefix, separator = "", "/"
+        if client.has_capability("NAMESPACE"):
+            personal = client.namespace().personal
+            if personal:
+                prefix, separator = personal[0][0], personal[0][1] or "/"
+        if folder == self._folder:
+            return folder
+        return prefix + folder.replace("/", separator)
+
+    def _make(self, client: IMAPClient, name: str) -> None:
+        if name in self._folders:
+            return
+        if not client.folder_exists(name):
+            client.create_folder(name)
+            client.subscribe_folder(name)  # or mail programs do not show it
+        self._folders.add(name)
+
+    def _readable(self, client: IMAPClient, seconds: float, stop: threading.Event) -> None:
+        # imapclient's idle_check gives [] at once on a line that was closed, for ever; asking the
+        # socket alone, and then ending the turn, finds that out.
+        line = client.socket()
+        give_up = time.monotonic() + seconds
+        while not stop.is_set():
+            left = min(_LOOK_EVERY_SECONDS, give_up - time.monotonic())
+            pending = getattr(line, "pending", None)
+            if left <= 0 or (pending and pending()) or _poll(line, left):
+                return
+
+    @contextmanager
+    def _speaking(self, step: str) -> Iterator[IMAPClient]:
+        """Speak with the server about one step, which has an end in time."""
+        client = self._connected
+        watchdog = threading.Timer(self._server.limits.step, _hang_up, [client])
+        watchdog.daemon = True
+        watchdog.start()
+        try:
+            with self._translating(step):
+                yield client
+        finally:
+            watchdog.cancel()
+
+    @contextmanager
+    def _translating(self, step: str) -> Iterator[None]:
+        """Say in our words what went wrong; after a fault of the line it is hung up."""
+        try:
+            yield
+        except ssl.SSLCertVerificationError as error:
+            self._drop()
+            raise Stop(
+                f"the certificate of {self._server.host} cannot be trusted "
+                f"({error.verify_message}): have it renewed, or name the authority that issued it "
+                "in ca_file"
+            ) from error
+        except (OSError, IMAP4.error) as error:
+            self._drop()
+            raise TryAgain(
+                f"the mailbox on {self._server.host} did not answer while {step}: {words(error)}"
+            ) from error
+
+    def _drop(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            _hang_up(client)
+            with suppress(OSError, IMAP4.error):
+                client.shutdown()
+
+
+def _sets(uids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(uids), _SET):
+        yield uids[start : start + _SET]
+
+
+def _fetched(message: Measured, raw: object, *, is_whole: bool) -> Fetched:
+    if not isinstance(raw, bytes) or (message.size and not raw):
+        raise FetchFailed("the server says that the message is there, and gives no bytes of it")
+    return Fetched(
+        uid=message.uid,
+        size=message.size or len(raw),
+        internal_date=message.internal_date,
+        raw=raw,
+        is_whole=is_whole,
+    )
+
+
+def _aware(date: object) -> datetime | None:
+    if not isinstance(date, datetime):
+        return None
+    return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _tells_of_mail(responses: Sequence[object]) -> bool:
+    return any(isinstance(each, tuple) and each[1:2] == (b"EXISTS",) for each in responses)
+
+
+def _poll(line: socket.socket, seconds: float) -> bool:
+    poller = select.poll()
+    poller.register(line.fileno(), select.POLLIN)
+    return bool(poller.poll(seconds * 1000))
+
+
+def _hang_up(client: IMAPClient) -> None:
+    # Not the TLS socket's own shutdown: another thread may be reading from it.
+    with suppress(OSError, AttributeError):
+        socket.socket.shutdown(client.socket(), socket.SHUT_RDWR)
+
+
+def _tls(server: Server) -> ssl.SSLContext | None:
+    if server.security is Security.LOOPBACK:
+        return None
+    try:
+        context = ssl.create_default_context(cafile=server.ca_file or None)
+    except (OSError, ssl.SSLError) as error:
+        raise Stop(
+            f"ca_file {server.ca_file} cannot be used ({words(error)}): name a PEM file"
+        ) from error
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _refused_folder(folder: str, said: str) -> MediationError:
+    if "not connected" in said.lower():
+        # Exchange Online's way to say that the token is good and the right is missing.
+        return Stop(
+            "Microsoft 365 accepts the sign-in, and not this mailbox: give the service principal "
+            f"FullAccess on it (Add-MailboxPermission), or mend the user in mailbox_url ({said})"
+        )
+    if any(code in said for code in PASSING_CODES):
+        return TryAgain(f"the folder {folder} cannot be opened just now: {said}")
+    return Stop(
+        f"the folder {folder} cannot be opened: the server says {said}. Make the folder, mend its "
+        "name in the settings, or give the account the right to read it"
+    )

@@ -1,0 +1,377 @@
+"""Incoming messages: claimed with a lease, read once, and each with exactly one outcome."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from secrets import token_hex
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, and_, delete, exists, func, or_, select, update
+
+from worker.case.terms import Body
+from worker.store.documents import Documents
+from worker.store.schema import blob, incoming
+
+_TRIES: Final = 3
+_CLAIM_LOCK: Final = 0x6D656469  # one claim at a time, so that a sender's messages keep their order
+
+
+class State(StrEnum):
+    """Where a row of an incoming message stands."""
+
+    STORED = "stored"
+    READ = "read"  # it has its outcome
+
+
+class Outcome(StrEnum):
+    """What became of a message: exactly one, by name."""
+
+    RECORDED = "recorded"
+    WAITING = "waiting"  # for a person, with a suggestion and a reason
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    NOT_OURS = "not_ours"  # belongs to no case: it stays where it is, unmarked
+    SET_ASIDE = "set_aside"  # cannot be read; kept, and can be tried again
+    DUPLICATE = "duplicate"  # another delivery of a message that has its outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """A stored message as the reading needs it; its bytes are asked for by `get_raw`."""
+
+    id: int
+    body: Body
+    folder: str
+    sha256: str
+    message_id: str
+    content_key: str
+    sender_key: str
+    size: int
+    received_at: datetime
+    taken_at: datetime
+    attempts: int  # this one included
+    lease: str
+    outcome: Outcome | None
+    reason: str
+    reading: Mapping[str, Any] | None
+    case_id: int | None
+
+
+def claim_unread(
+    connection: Connection, *, now: datetime, lease_for: timedelta, limit: int
+) -> list[Incoming]:
+    """Claim messages to be read, by turns: each sender's oldest first, then each one's second.
+
+    Ten thousand messages of one sender so delay nobody else's, and a sender's messages are read in
+    their order: none of them is given while another is being read. A message whose reading ended
+    without a word before is given alone, so that it can take no other with it; after three such
+    ends it is set aside.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_CLAIM_LOCK)))
+    _set_aside_exhausted(connection, now)
+    candidates = connection.execute(_by_turns(now).limit(limit)).all()
+    chosen = _until_first_tried(candidates)
+    if not chosen:
+        return []
+    claimed = connection.execute(
+        update(incoming)
+        .where(incoming.c.id.in_(chosen))
+        .values(
+            lease=token_hex(16),
+            lease_until=now + lease_for,
+            attempts=incoming.c.attempts + 1,
+        )
+        .returning(incoming)
+    ).all()
+    place = {row_id: number for number, row_id in enumerate(chosen)}
+    return [_read(row) for row in sorted(claimed, key=lambda row: place[row.id])]
+
+
+def give_back(connection: Connection, message: Incoming) -> None:
+    """Give up a claim without blame: what failed was not the message."""
+    connection.execute(
+        update(incoming)
+        .where(*_held(message))
+        .values(lease=None, lease_until=None, attempts=incoming.c.attempts - 1)
+    )
+
+
+def failed_try(connection: Connection, message: Incoming, *, reason: str) -> bool:
+    """Give up a claim because reading failed; True when that was the third time and it is aside."""
+    is_last = message.attempts >= _TRIES
+    aside = {"state": State.READ, "outcome": Outcome.SET_ASIDE, "reason": reason[:400]}
+    connection.execute(
+        update(incoming)
+        .where(*_held(message))
+        .values(lease=None, lease_until=None, **(aside if is_last else {}))
+    )
+    return is_last
+
+
+def record_outcome(
+    connection: Connection,
+    message: Incoming,
+    outcome: Outcome,
+    *,
+    reason: str = "",
+    reading: Mapping[str, Any] | None = None,
+    case_id: int | None = None,
+    event_seq: int | None = None,
+) -> bool:
+    """Write the one outcome of a claimed message; False when the claim was lost to another.
+
+    In the transaction that writes what follows from it: on False, roll that back.
+    """
+    done = connection.execute(
+        update(incoming)
+        .where(*_held(message))
+        .values(
+            state=State.READ,
+            lease=None,
+            lease_until=None,
+            **_settled(outcome, reason, reading, case_id, event_seq),
+        )
+    )
+    return done.rowcount == 1
+
+
+def settle(
+    connection: Connection,
+    message_id: int,
+    outcome: Outcome,
+    *,
+    reason: str = "",
+    reading: Mapping[str, Any] | None = None,
+    case_id: int | None = None,
+    event_seq: int | None = None,
+) -> bool:
+    """Give a waiting or set-aside message the outcome that a person decided; False if it had one.
+
+    `reading` None keeps what was suggested.
+    """
+    values = _settled(outcome, reason, reading, case_id, event_seq)
+    if reading is None:
+        del values["reading"]
+    done = connection.execute(
+        update(incoming)
+        .where(
+            incoming.c.id == message_id,
+            incoming.c.outcome.in_([Outcome.WAITING, Outcome.SET_ASIDE]),
+        )
+        .values(values)
+    )
+    return done.rowcount == 1
+
+
+def replay(connection: Connection, message_id: int) -> bool:
+    """Let a set-aside message be read again; False if it is not set aside or has no bytes."""
+    whole = exists().where(blob.c.sha256 == incoming.c.sha256)
+    done = connection.execute(
+        update(incoming)
+        .where(
+            incoming.c.id == message_id,
+            incoming.c.outcome == Outcome.SET_ASIDE,
+            incoming.c.content_key != "",  # over size: only the header is stored
+            whole,
+        )
+        .values(state=State.STORED, outcome=None, reason=None, attempts=0)
+    )
+    return done.rowcount == 1
+
+
+def earlier_delivery(connection: Connection, message: Incoming) -> int | None:
+    """Find the message that this one is another delivery of, if that has its outcome.
+
+    Two deliveries are one message when the body and all that its author's program wrote are the
+    same (From, To, Cc, Date, Subject, Message-ID, In-Reply-To, References, each of which may be
+    missing); the servers' own lines may differ. A Message-ID that is used again for other words
+    makes no duplicate, and a missing one hides none. What was `not_ours` is read anew: a case may
+    have been opened since.
+    """
+    same = select(incoming.c.id).where(
+        incoming.c.body == message.body.value,
+        incoming.c.content_key == message.content_key,
+        incoming.c.content_key != "",
+        incoming.c.id != message.id,
+        incoming.c.state == State.READ,
+        incoming.c.outcome.not_in([Outcome.NOT_OURS, Outcome.DUPLICATE]),
+    )
+    return connection.execute(same.order_by(incoming.c.id).limit(1)).scalar()
+
+
+def get(connection: Connection, message_id: int) -> Incoming | None:
+    """Give one message."""
+    row = connection.execute(select(incoming).where(incoming.c.id == message_id)).first()
+    return _read(row) if row else None
+
+
+def get_raw(connection: Connection, documents: Documents, message_id: int) -> bytes | None:
+    """Give the bytes of a message, or None when they were purged or never given."""
+    sha = connection.execute(
+        select(incoming.c.sha256).where(incoming.c.id == message_id)
+    ).scalar_one_or_none()
+    return documents.get(connection, sha) if sha else None
+
+
+def list_waiting(connection: Connection, body: Body) -> list[Incoming]:
+    """List what a person has to look at, the oldest first."""
+    return _list(
+        connection,
+        incoming.c.body == body.value,
+        incoming.c.outcome.in_([Outcome.WAITING, Outcome.SET_ASIDE]),
+    )
+
+
+def list_of_case(connection: Connection, case_id: int) -> list[Incoming]:
+    """List the messages of a case, the oldest first."""
+    return _list(connection, incoming.c.case_id == case_id)
+
+
+def count_unread(connection: Connection) -> int:
+    """Count the messages that have no outcome yet."""
+    count = select(func.count()).where(incoming.c.state == State.STORED)
+    return connection.execute(count).scalar_one()
+
+
+def count_by_outcome(connection: Connection, body: Body) -> dict[str, int]:
+    """Count the messages of a body by outcome; "" stands for those that wait to be read."""
+    rows = connection.execute(
+        select(incoming.c.outcome, func.count())
+        .where(incoming.c.body == body.value)
+        .group_by(incoming.c.outcome)
+    )
+    return {outcome or "": count for outcome, count in rows}
+
+
+def count_from(connection: Connection, sender_key: str, *, since: datetime) -> int:
+    """Count what a sender sent since an instant, for the daily cap."""
+    count = select(func.count()).where(
+        incoming.c.sender_key == sender_key, incoming.c.taken_at >= since
+    )
+    return connection.execute(count).scalar_one()
+
+
+def purge_not_ours(connection: Connection, *, before: datetime, limit: int = 500) -> int:
+    """Forget mail that belongs to no case: UID, hashes and outcome stay, nothing else.
+
+    Gives how many were purged; call it again while that is `limit`.
+    """
+    other = incoming.alias()
+    is_needed = exists().where(
+        other.c.sha256 == incoming.c.sha256,
+        or_(other.c.outcome.is_(None), other.c.outcome != Outcome.NOT_OURS),
+    )
+    rows = connection.execute(
+        select(incoming.c.id, incoming.c.sha256)
+        .where(
+            incoming.c.outcome == Outcome.NOT_OURS,
+            incoming.c.taken_at <= before,
+            exists().where(blob.c.sha256 == incoming.c.sha256),
+            ~is_needed,
+        )
+        .limit(limit)
+    ).all()
+    if rows:
+        connection.execute(delete(blob).where(blob.c.sha256.in_([row.sha256 for row in rows])))
+        connection.execute(
+            update(incoming)
+            .where(incoming.c.id.in_([row.id for row in rows]))
+            .values(message_id="", sender_key="", reason=None, reading=None)
+        )
+    return len(rows)
+
+
+def _set_aside_exhausted(connection: Connection, now: datetime) -> None:
+    connection.execute(
+        update(incoming)
+        .where(incoming.c.state == State.STORED, incoming.c.attempts >= _TRIES, _is_free(now))
+        .values(
+            state=State.READ,
+            outcome=Outcome.SET_ASIDE,
+            reason="reading it ended three times without a word",
+            lease=None,
+            lease_until=None,
+        )
+    )
+
+
+def _is_free(now: datetime) -> Any:
+    return or_(incoming.c.lease_until.is_(None), incoming.c.lease_until <= now)
+
+
+def _by_turns(now: datetime) -> Any:
+    being_read = select(incoming.c.sender_key).where(
+        incoming.c.state == State.STORED, incoming.c.lease_until > now
+    )
+    turn = func.row_number().over(partition_by=incoming.c.sender_key, order_by=incoming.c.id)
+    return (
+        select(incoming.c.id, incoming.c.attempts)
+        .where(
+            incoming.c.state == State.STORED,
+            _is_free(now),
+            incoming.c.sender_key.not_in(being_read),
+        )
+        .order_by(turn, incoming.c.id)
+    )
+
+
+def _until_first_tried(candidates: Sequence[Row[Any]]) -> list[int]:
+    if candidates and candidates[0].attempts:
+        return [candidates[0].id]
+    chosen: list[int] = []
+    for row in candidates:
+        if row.attempts:
+            break
+        chosen.append(row.id)
+    return chosen
+
+
+def _held(message: Incoming) -> tuple[Any, ...]:
+    return (
+        incoming.c.id == message.id,
+        and_(incoming.c.lease == message.lease, incoming.c.state == State.STORED),
+    )
+
+
+def _settled(
+    outcome: Outcome,
+    reason: str,
+    reading: Mapping[str, Any] | None,
+    case_id: int | None,
+    event_seq: int | None,
+) -> dict[str, Any]:
+    return {
+        "outcome": outcome,
+        "reason": reason[:400] or None,
+        "reading": dict(reading) if reading is not None else None,
+        "case_id": case_id,
+        "event_seq": event_seq,
+    }
+
+
+def _list(connection: Connection, *conditions: Any) -> list[Incoming]:
+    rows = connection.execute(select(incoming).where(*conditions).order_by(incoming.c.id))
+    return [_read(row) for row in rows]
+
+
+def _read(row: Row[Any]) -> Incoming:
+    return Incoming(
+        id=row.id,
+        body=Body(row.body),
+        folder=row.folder,
+        sha256=row.sha256,
+        message_id=row.message_id,
+        content_key=row.content_key,
+        sender_key=row.sender_key,
+        size=row.size,
+        received_at=row.received_at,
+        taken_at=row.taken_at,
+        attempts=row.attempts,
+        lease=row.lease or "",
+        outcome=Outcome(row.outcome) if row.outcome else None,
+        reason=row.reason or "",
+        reading=row.reading,
+        case_id=row.case_id,
+    )
