@@ -1,9 +1,9 @@
 """What the flow works with: database, organisations, templates, converters, transports."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from worker.case.policy import Policy
 from worker.case.terms import Body
@@ -44,6 +44,10 @@ class World:
     transport: Callable[[Body], Transport]
     post: PrintFolder
     clock: Callable[[], datetime]  # the one clock; `wiring` holds it
+
+    def at(self, moment: datetime) -> Self:
+        """Give the same installation with its clock stopped at a moment."""
+        return replace(self, clock=lambda: moment)
 
     def close(self) -> None:
         """End what was started: converters, connections."""

@@ -1,0 +1,160 @@
+"""Everything that would fail later, found now: settings, templates, calendar, servers."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import redis
+
+from worker.calendar_file import compare_with_govuk, load_calendar
+from worker.case.terms import Body
+from worker.deadlines.london import london_date
+from worker.errors import MediationError
+from worker.flow.world import World
+from worker.inbox.oauth import expiry_warning
+from worker.mailboxes import mailbox_of, oauth_of
+from worker.outbox.email_lint import lint_emails
+from worker.outbox.email_samples import EMAIL_SAMPLES
+from worker.outbox.letter_lint import lint_letters
+from worker.outbox.office import find_office
+from worker.settings import Mode
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Something that a check found."""
+
+    check: str
+    problem: str
+    is_warning: bool = False  # works today; should be mended
+
+
+Check = Callable[[World], Iterator[Finding]]
+
+
+def _organisations(world: World) -> Iterator[Finding]:
+    today = london_date(world.clock())
+    for find in (world.organisations.authority_on, world.organisations.adviser_on):
+        try:
+            find(today)
+        except MediationError as problem:
+            yield Finding(check="organisations", problem=str(problem))
+    if len(world.organisations.providers_on(today)) != 2:  # noqa: PLR2004 - the page offers two
+        yield Finding(
+            check="organisations",
+            problem="the family has a choice of two mediation providers: organisations.toml has "
+            f"{len(world.organisations.providers_on(today))} in force",
+            is_warning=True,
+        )
+    if world.settings.mode is not Mode.LIVE and world.organisations.examples():
+        yield Finding(
+            check="organisations",
+            problem="contact details are still the shipped examples; live mode will refuse them",
+            is_warning=True,
+        )
+
+
+def _calendar(world: World) -> Iterator[Finding]:
+    settings = world.settings
+    calendar = load_calendar(settings.beside(settings.holidays))
+    compared = compare_with_govuk(calendar.days, today=london_date(world.clock()))
+    for problem in compared.differences:
+        yield Finding(check="calendar", problem=problem)
+    for problem in compared.warnings:
+        yield Finding(check="calendar", problem=problem, is_warning=True)
+
+
+def _emails(world: World) -> Iterator[Finding]:
+    for finding in lint_emails(world.emails, EMAIL_SAMPLES):
+        yield Finding(check="emails", problem=str(finding))
+
+
+def _letters(world: World) -> Iterator[Finding]:
+    for finding in lint_letters(world.letters):
+        yield Finding(check="letters", problem=str(finding))
+
+
+def _office(_world: World) -> Iterator[Finding]:
+    find_office()
+    yield from ()
+
+
+def _database(world: World) -> Iterator[Finding]:
+    world.database.migrate()
+    yield from ()
+
+
+def _queue(world: World) -> Iterator[Finding]:
+    url = world.settings.queue_url
+    if url == "memory:":
+        return
+    try:
+        redis.Redis.from_url(url, socket_connect_timeout=5, socket_timeout=5).ping()
+    except (redis.RedisError, ValueError) as error:
+        yield Finding(
+            check="queue",
+            problem=f"queue_url: Redis does not answer ({type(error).__name__}): is it running, "
+            "and are host, port and password right?",
+        )
+
+
+def _sending(world: World) -> Iterator[Finding]:
+    for body in Body:
+        try:
+            world.transport(body).check_connection()
+        except MediationError as problem:
+            yield Finding(check=f"{body.value} smtp_url", problem=str(problem))
+
+
+def _mailboxes(world: World) -> Iterator[Finding]:
+    for body in Body:
+        oauth = oauth_of(world.settings.of(body))
+        if oauth and (warning := expiry_warning(oauth, today=_today(world))):
+            yield Finding(check=f"{body.value} oauth", problem=warning, is_warning=True)
+        try:
+            mailbox = mailbox_of(world, body)
+            if mailbox:
+                mailbox.connect()
+                mailbox.source.close()
+        except MediationError as problem:
+            yield Finding(check=f"{body.value} mailbox_url", problem=str(problem))
+
+
+def _today(world: World) -> date:
+    return london_date(world.clock())
+
+
+def _disk(world: World) -> Iterator[Finding]:
+    folder = Path(world.settings.print_folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".write-test"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        yield Finding(check="print_folder", problem=f"{folder}: {error.strerror}")
+
+
+CHECKS: Final[dict[str, Check]] = {
+    "organisations": _organisations,
+    "calendar": _calendar,
+    "emails": _emails,
+    "letters": _letters,
+    "LibreOffice": _office,
+    "database": _database,
+    "queue": _queue,
+    "sending": _sending,
+    "mailboxes": _mailboxes,
+    "print folder": _disk,
+}
+
+
+def check_all(world: World) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    """Do every check; a check that cannot be done is itself a finding."""
+    for name, check in CHECKS.items():
+        try:
+            yield name, tuple(check(world))
+        except MediationError as problem:
+            yield name, (Finding(check=name, problem=str(problem)),)
