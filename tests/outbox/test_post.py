@@ -1,0 +1,100 @@
+"""The print folder: each letter once, with its row, whatever happens in between."""
+
+import csv
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from worker.case.terms import Purpose
+from worker.errors import BadInput, TryAgain
+from worker.outbox.post import Printed, PrintFolder, PrintName
+
+FRIDAY = date(2026, 11, 27)
+PDF = b"%PDF-1.7\nletter\n%%EOF\n"
+
+
+def name(number: int = 1, reference: str = "LEI-26-00042-K") -> PrintName:
+    return PrintName(reference=reference, purpose=Purpose.CERTIFICATE, number=number)
+
+
+def rows(folder: Path) -> list[dict[str, str]]:
+    with (folder / "2026-11-27" / "manifest.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def put(folder: Path, pdf: bytes = PDF, number: int = 1) -> Printed:
+    return PrintFolder(folder).put(pdf, on=FRIDAY, name=name(number))
+
+
+def test_a_letter_lies_in_the_folder_of_its_day_with_a_row_that_names_no_person(
+    tmp_path: Path,
+) -> None:
+    printed = put(tmp_path)
+    assert printed.path == tmp_path / "2026-11-27" / "LEI-26-00042-K-certificate-1.pdf"
+    assert printed.path.read_bytes() == PDF
+    assert rows(tmp_path) == [
+        {
+            "file": "LEI-26-00042-K-certificate-1.pdf",
+            "reference": "LEI-26-00042-K",
+            "purpose": "certificate",
+            "number": "1",
+            "sha256": printed.sha256,
+        }
+    ]
+
+
+def test_the_same_document_is_put_once(tmp_path: Path) -> None:
+    first, second = put(tmp_path), put(tmp_path)
+    assert (first.was_there, second.was_there) == (False, True)
+    assert second.path == first.path
+    assert len(rows(tmp_path)) == 1
+
+
+def test_a_run_that_died_before_the_row_is_made_whole(tmp_path: Path) -> None:
+    put(tmp_path)
+    (tmp_path / "2026-11-27" / "manifest.csv").unlink()
+    assert not put(tmp_path).was_there
+    assert len(rows(tmp_path)) == 1
+
+
+def test_a_letter_that_somebody_took_away_is_put_again(tmp_path: Path) -> None:
+    put(tmp_path).path.unlink()
+    assert put(tmp_path).path.is_file()
+    assert len(rows(tmp_path)) == 1
+
+
+def test_another_document_never_replaces_one_of_the_same_name(tmp_path: Path) -> None:
+    first = put(tmp_path)
+    with pytest.raises(BadInput, match="another document of this name"):
+        put(tmp_path, pdf=PDF + b"changed")
+    assert first.path.read_bytes() == PDF
+
+
+def test_only_a_pdf_is_printed(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="only a PDF"):
+        put(tmp_path, pdf=b"PK\x03\x04")
+
+
+@pytest.mark.parametrize("reference", ["../../etc", "LEI 26", "", "Maureen Peasgood"])
+def test_a_name_is_a_reference_and_nothing_else(tmp_path: Path, reference: str) -> None:
+    with pytest.raises(BadInput, match="no file name"):
+        PrintFolder(tmp_path).put(PDF, on=FRIDAY, name=name(reference=reference))
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
+    blocked = tmp_path / "print"
+    blocked.write_text("a file where the folder should be")
+    with pytest.raises(TryAgain, match=r"print.* cannot be written to"):
+        put(blocked)
+
+
+def test_many_at_once_lose_no_row(tmp_path: Path) -> None:
+    def one(number: int) -> Printed:
+        return put(tmp_path, pdf=PDF + str(number).encode(), number=number)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(one, range(24)))
+    assert {row["number"] for row in rows(tmp_path)} == {str(number) for number in range(24)}
+    assert not list(tmp_path.rglob("*.part"))
