@@ -12,6 +12,17 @@ find_python() {
     done
 }
 
+# Print the Debian packages without which no environment can be made.
+missing_for_python() {
+    ! .venv/bin/python -c 'import pip' 2>/dev/null || return 0
+    python=$(find_python)
+    if [ -z "$python" ]; then
+        echo python3 python3-venv
+    elif ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+        "$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])'
+    fi
+}
+
 # Print one word that changes when what is to be installed changes.
 wanted() {
     { pwd -P && cat requirements/setup.txt requirements/run.txt scripts/python.sh; } | cksum
@@ -50,14 +61,7 @@ install_locked() {
 
 create_environment() {
     python=$(find_python)
-    if [ -z "$python" ]; then
-        install_packages python3 python3-venv
-        python=$(find_python)
-    fi
     [ -n "$python" ] || give_up "Python 3.11 or newer is wanted; PYTHON=/path/to/python names one"
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-        install_packages "$("$python" -c 'import sys; print("python3.%d-venv" % sys.version_info[1])')"
-    fi
     say "creating .venv with $("$python" --version)"
     quietly venv "$python" -m venv --clear .venv
 }

@@ -57,7 +57,7 @@ missing_packages() {
 
 ensure_system_packages() {
     # shellcheck disable=SC2046 # one word for each package
-    set -- $(missing_packages "$1")
+    set -- $(missing_for_python) $(missing_packages "$1")
     [ $# -eq 0 ] || install_packages "$@"
 }
 
