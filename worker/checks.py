@@ -17,7 +17,7 @@ from worker.inbox.oauth import expiry_warning
 from worker.mailboxes import mailbox_of, oauth_of
 from worker.outbox.email_lint import lint_emails
 from worker.outbox.email_samples import EMAIL_SAMPLES
-from worker.outbox.letter_lint import lint_letters
+from worker.outbox.letter_lint import lint_folder
 from worker.outbox.office import find_office
 from worker.settings import Mode
 
@@ -72,7 +72,7 @@ def _emails(world: World) -> Iterator[Finding]:
 
 
 def _letters(world: World) -> Iterator[Finding]:
-    for finding in lint_letters(world.letters):
+    for finding in lint_folder(world.letters.folder, world.letters.words):
         yield Finding(check="letters", problem=str(finding))
 
 

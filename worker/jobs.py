@@ -14,7 +14,7 @@ from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
 
 from worker.errors import MediationError, Stop, TryAgain
-from worker.flow.read import read
+from worker.flow.read import read_all
 from worker.flow.send import send
 from worker.flow.wait import fall
 from worker.flow.world import World
@@ -48,7 +48,7 @@ def make_broker(url: str) -> dramatiq.Broker:
         socket_connect_timeout=5,
     )
     # A quiet service gets its dead workers' messages back only if maintenance always runs.
-    return RedisBroker(
+    return RedisBroker(  # type: ignore[no-untyped-call]
         client=client, middleware=middleware, namespace="mediation", maintenance_chance=1_000_000
     )
 
@@ -76,20 +76,21 @@ class Jobs:
         def send_letter(outgoing_id: int) -> None:
             _quietly(lambda: send(world, outgoing_id, now=world.clock()), "send", outgoing_id)
 
-        def read_message(incoming_id: int) -> None:
-            _quietly(lambda: read(world, incoming_id, now=world.clock()), "read", incoming_id)
+        def read_messages(_page: int) -> None:
+            _quietly(lambda: read_all(world, now=world.clock), "read", 0)
 
         def let_fall(timer_id: int) -> None:
             _quietly(lambda: fall(world, timer_id, now=world.clock()), "fall", timer_id)
 
         def declare(step: Callable[[int], None], queue: str) -> dramatiq.Actor[[int], None]:
-            return dramatiq.actor(
-                step, actor_name=step.__name__, queue_name=queue, broker=broker, max_retries=0
+            declared = dramatiq.actor(
+                actor_name=step.__name__, queue_name=queue, broker=broker, max_retries=0
             )
+            return declared(step)
 
         self._actors = {
             "send": declare(send_letter, "letters"),
-            "read": declare(read_message, "mail"),
+            "read": declare(read_messages, "mail"),
             "fall": declare(let_fall, "timers"),
         }
 

@@ -8,9 +8,10 @@ import dramatiq
 import structlog
 
 from worker.case.terms import Body
-from worker.errors import MediationError, Stop, TryAgain
+from worker.errors import Stop, TryAgain
 from worker.flow.world import World
 from worker.inbox.mailbox import Mailbox
+from worker.inbox.watch import Pauses, Watch
 from worker.jobs import Jobs
 from worker.timers import scan
 
@@ -82,30 +83,17 @@ class Service:
         self._keep_doing(one_pass, "timers")
 
     def _mailbox(self, mailbox: Mailbox) -> None:
-        connected = False
-
-        def one_pass() -> None:
-            nonlocal connected
-            if not connected:
-                mailbox.connect()
-                connected = True
-            try:
-                taken = mailbox.take(
-                    self.world.clock, stored=lambda _: self._look_now(), stop=self.stop
-                )
-                filed = mailbox.file_away()
-                if not taken and not filed:
-                    mailbox.source.wait(_LISTEN_FOR, self.stop)
-            except MediationError:
-                connected = False
-                raise
-
-        try:
-            self._keep_doing(one_pass, "mailbox")
-        finally:
-            mailbox.source.close()
+        watch = Watch(
+            mailbox,
+            now=self.world.clock,
+            stored=lambda _: self._look_now(),
+            troubled=lambda problem: log.error("mailbox needs mending", problem=str(problem)),
+            pauses=Pauses(poll=_LISTEN_FOR),
+        )
+        watch.run(self.stop)
 
     def _look_now(self) -> None:
+        self.jobs.forget("read", 0)
         scan(self.world, self.jobs, now=self.world.clock())
 
     def _keep_doing(self, one_pass: Callable[[], None], part: str) -> None:

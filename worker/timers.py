@@ -15,5 +15,5 @@ def scan(world: World, jobs: Jobs, *, now: datetime) -> int:
     with world.database.transaction() as connection:
         ripe = [("fall", i) for i in duties.ripe_timers(connection, now, limit=PAGE)]
         ripe += [("send", i) for i in outgoing.ripe(connection, now, limit=PAGE)]
-        ripe += [("read", i) for i in incoming.unread(connection, now, limit=PAGE)]
+        ripe += [("read", 0)] if incoming.count_unread(connection) else []
     return sum(jobs.tell(job, row) for job, row in ripe)

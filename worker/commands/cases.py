@@ -91,7 +91,16 @@ def describe(connection: Connection, stored: StoredCase, now: datetime) -> dict[
             }
             for c in outgoing.certificates_of(connection, stored.id)
         ],
-        "incoming": incoming.of_case(connection, stored.id),
+        "incoming": [
+            {
+                "id": m.id,
+                "received_at": _instant(m.received_at),
+                "outcome": m.outcome.value if m.outcome else None,
+                "reason": m.reason,
+                "reading": m.reading,
+            }
+            for m in incoming.list_of_case(connection, stored.id)
+        ],
     }
 
 

@@ -32,6 +32,7 @@ from worker.outbox.check_pdf import check_letter
 from worker.outbox.emails import Attachment, Sender, compose
 from worker.outbox.facts import LetterFacts
 from worker.outbox.letters import render_letter
+from worker.outbox.post import PrintName
 from worker.outbox.transport import Accepted, RefusedForGood, RefusedForNow, Unknown
 from worker.settings import Mode
 from worker.store import cases, outgoing
@@ -76,7 +77,7 @@ def send(world: World, outgoing_id: int, *, now: datetime) -> bool:
         ready = _from_rows(world, row) if facts is None else _render(world, row, facts, now)
         _keep(world, row, ready, now)
         if row.letter.by_post:
-            _print(world, row, ready, facts)
+            _print(world, row, ready)
         else:
             _hand_over(world, row, ready)
     except TryAgain as problem:
@@ -342,13 +343,15 @@ def _handing(world: World, row: Outgoing) -> Callable[[], None]:
     return mark
 
 
-def _print(world: World, row: Outgoing, ready: _Ready, facts: LetterFacts | None) -> None:
+def _print(world: World, row: Outgoing, ready: _Ready) -> None:
     """Put a letter into today's print folder; that is its date."""
     if ready.pdf is None:
         raise TellSomeone("this message has no letter that could be posted: tell the family")
     _handing(world, row)()
-    number = facts.certificate.number if facts and facts.certificate else str(row.id)
-    world.post.put(ready.pdf, on=ready.dated, name=f"{row.letter.purpose.value}-{number}")
+    with world.database.transaction() as connection:
+        reference = _reference(connection, row)
+    name = PrintName(reference=reference, purpose=row.letter.purpose, number=row.id)
+    world.post.put(ready.pdf, on=ready.dated, name=name)
     accepted = Accepted(response=f"print folder {ready.dated.isoformat()}", tls="")
     _accepted(world, row, ready, accepted, at=world.clock())
 
