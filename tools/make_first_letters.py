@@ -18,7 +18,7 @@ from typing import Any
 
 from docx import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Length, Mm, Pt, RGBColor
@@ -98,7 +98,7 @@ LOOKS = {
     "Key point": Look(size=13, before=2, after=10),
     "List Bullet": Look(size=12, line=1.25),
     "Detail": Look(size=12, after=4),
-    "Signature": Look(size=12, before=24, after=0),
+    "Signature": Look(size=12, before=16, after=0),
     "Help heading": Look(
         size=16, bold=True, colour=ACCENT, before=18, after=4, line=1.1, keep_next=True
     ),
@@ -339,7 +339,7 @@ def _set_letterhead(style: Any) -> None:
 
 
 def _set_footer(style: Any) -> None:
-    style.paragraph_format.tab_stops.add_tab_stop(Mm(130))
+    style.paragraph_format.tab_stops.add_tab_stop(Mm(153.4), WD_TAB_ALIGNMENT.RIGHT)
 
 
 def _frame(paragraph: Any, frame: dict[str, float]) -> None:
