@@ -146,16 +146,15 @@ def plain_facts(facts: LetterFacts) -> LetterFacts:
 def plain_text(value: str, *, lines: bool = False) -> str:
     """Make a text plain: no control characters or overrides; one line unless `lines`."""
     spaced = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", value)
-    kept = "".join(c for c in spaced if c == "\n" or not _is_unsafe(c))
+    kept = "".join(c for c in spaced if c in "\n\t" or not is_control(c))
     if lines:
         return "\n".join(line.strip() for line in kept.split("\n")).strip()
     return " ".join(kept.split())
 
 
-def _is_unsafe(char: str) -> bool:
-    if char == "\t":
-        return False
-    return unicodedata.category(char) in ("Cc", "Cs") or char in _OVERRIDES
+def is_control(char: str) -> bool:
+    """Tell a character that no name has: controls, line ends, halves, directional overrides."""
+    return unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in _OVERRIDES
 
 
 def _plain_record(record: _Record) -> _Record:

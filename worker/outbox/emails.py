@@ -4,16 +4,17 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email import policy
 from email.errors import HeaderParseError
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage, MIMEPart
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Final
 
 from worker.case.terms import Purpose
 from worker.errors import BadInput
-from worker.outbox.email_text import EmailTemplates, EmailText
+from worker.outbox.email_text import EmailTemplates, EmailText, is_control
 from worker.outbox.facts import LetterFacts
 
 _MAX_HEADER_VALUE: Final = 200  # characters of a name; a longer one is a mistake
@@ -24,8 +25,29 @@ _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{7,63}")
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 _CONTENT_TYPE = re.compile(r"(?P<main>[a-z]+)/(?P<sub>[a-z0-9.+-]+)(?P<rest>(; ?[a-z]+=[\w-]+)*)")
-# 7-bit content and CRLF, so that any relay may carry the bytes unchanged.
-_POLICY: Final = policy.SMTP.clone(cte_type="7bit", raise_on_defect=True)
+_IDS: Final = frozenset({"message-id", "in-reply-to", "references", "x-mediation-for"})
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_LINE: Final = 76
+
+
+class _Wire(EmailPolicy):
+    """7-bit content and CRLF, so that any relay may carry the bytes unchanged.
+
+    Ids and addresses are folded here: the standard library turns long ones into encoded words,
+    which breaks threading, and splits long names in the middle of a word.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Write a header as it stands in the message."""
+        if name.lower() in _IDS:
+            return f"{name}: {_fold(value.split(), used=len(name) + 2)}\r\n".encode("ascii")
+        if isinstance(value, AddressHeader):
+            words = [word for address in value.addresses for word in _mailbox(address)]
+            return f"{name}: {_fold(words, used=len(name) + 2)}\r\n".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+_POLICY: Final = _Wire(linesep="\r\n", cte_type="7bit", raise_on_defect=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +109,7 @@ def compose(
     message["Date"] = _date(date)
     _set_ids(message, message_id=message_id, in_reply_to=in_reply_to, references=references)
     message["Auto-Submitted"] = "auto-generated"
+    # Not "All": that would keep delivery reports from us too.
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     if rehearsal_to:
         message["X-Mediation-For"] = to.addr_spec
@@ -100,27 +123,54 @@ def compose(
 def _address(address: str, name: str, *, field: str) -> Address:
     if not _ADDRESS.fullmatch(address) or len(address) > _MAX_ADDRESS:
         raise BadInput(
-            f"{field}: {address[:_MAX_ADDRESS]!r} is not an email address that mail servers take; "
-            "correct it, or send by post"
+            f"{field}.email: is not exactly one address that mail servers take; correct it, or "
+            "send by post"
         )
+    display_name = _one_line(name, field=f"{field}.name")
     try:
-        return Address(display_name=_one_line(name, field=f"{field}.name"), addr_spec=address)
+        return Address(display_name=display_name, addr_spec=address)
     except (HeaderParseError, ValueError) as problem:
-        raise BadInput(f"{field}: {address!r} is not an email address: {problem}") from problem
+        raise BadInput(f"{field}.email: is not an email address; correct it") from problem
+
+
+def _mailbox(address: Address) -> list[str]:
+    """Write a name and an address as words between which a line may be folded."""
+    name = address.display_name
+    if not name:
+        return [address.addr_spec]
+    # What looks like an encoded word would be read as one.
+    if not name.isascii() or "=?" in name:
+        words = Header(name, "utf-8", maxlinelen=_LINE - 10).encode(linesep="\n").split()
+    elif _ATOMS.fullmatch(name):
+        words = name.split()
+    else:
+        words = ['"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"']
+    return [*words, f"<{address.addr_spec}>"]
+
+
+def _fold(words: list[str], *, used: int) -> str:
+    lines = [""]
+    for word in words:
+        if lines[-1] and used + len(lines[-1]) + 1 + len(word) > _LINE:
+            lines.append(word)
+            used = 1
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "\r\n ".join(lines)
 
 
 def _one_line(value: str, *, field: str) -> str:
-    if any(not char.isprintable() for char in value):
+    if any(is_control(char) for char in value):
         raise BadInput(
-            f"{field}: {value[:60]!r} has a line break or a control character, which an email "
-            "header cannot carry; write it in one line"
+            f"{field}: has a line break or a control character, which an email header cannot "
+            "carry; write it in one line"
         )
     if len(value) > _MAX_HEADER_VALUE:
         raise BadInput(
             f"{field}: {len(value)} characters are too long for an email header; "
             f"write at most {_MAX_HEADER_VALUE}"
         )
-    return value
+    return " ".join(value.split())  # a hard space, pasted from Word, is a space
 
 
 def _date(date: datetime) -> str:
@@ -132,17 +182,13 @@ def _date(date: datetime) -> str:
 def _set_ids(
     message: EmailMessage, *, message_id: str, in_reply_to: str, references: tuple[str, ...]
 ) -> None:
-    for field, value in (
-        ("message_id", message_id),
-        *(("in_reply_to", value) for value in (in_reply_to,) if value),
-        *(("references", value) for value in references),
-    ):
-        if not _MESSAGE_ID.fullmatch(value):
-            raise BadInput(f"{field}: {value[:80]!r} is not a Message-ID such as <abc@example.org>")
+    if not _MESSAGE_ID.fullmatch(message_id):
+        raise ValueError("message_id must be one Message-ID such as <abc@example.org>")
     message["Message-ID"] = message_id
-    if in_reply_to:
+    # Other people's ids may be anything: one that cannot be repeated only loosens the thread.
+    chain = [one for one in dict.fromkeys((*references, in_reply_to)) if _MESSAGE_ID.fullmatch(one)]
+    if in_reply_to in chain:
         message["In-Reply-To"] = in_reply_to
-    chain = tuple(dict.fromkeys((*references, *((in_reply_to,) if in_reply_to else ()))))
     if chain:
         message["References"] = " ".join(chain)
 
