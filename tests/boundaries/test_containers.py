@@ -12,6 +12,8 @@ import yaml
 from cryptography import x509
 
 from tests.boundaries.modules import ROOT
+from worker.cli import main
+from worker.service import PARTS
 from worker.settings import known_variables
 
 SCHEMA = Path(__file__).with_name("compose_spec") / "compose-spec.json"
@@ -77,6 +79,14 @@ def test_every_setting_of_the_worker_is_one_it_knows(compose: Compose) -> None:
     for name in WORKERS:
         for key in compose["services"][name]["environment"]:
             assert key in known or key.removesuffix("_FILE") in known, f"{name}: {key}"
+
+
+def test_every_command_is_one_the_worker_has(compose: Compose) -> None:
+    for name in WORKERS:
+        command, *options = compose["services"][name]["command"]
+        assert command in main.commands, f"{name}: mediation {command}"
+        assert not options or options == ["--only", name]
+        assert name == "migrate" or name in PARTS
 
 
 def test_no_secret_stands_in_the_file(compose: Compose) -> None:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.boundaries.modules import ROOT, Module, modules_of
+from tests.boundaries.modules import Module, modules_of
 
 MOST_LINES = 350
 # Seen in a comment only, where a type checker reads them.
@@ -56,13 +56,3 @@ def test_what_is_silenced_is_named(module: Module) -> None:
 )
 def test_a_bare_ignore_is_really_found(line: str, *, found: bool) -> None:
     assert bool(BARE_IGNORE.search(line) or BARE_NOQA.search(line)) is found
-
-
-def test_no_wording_for_outsiders_is_hidden_in_the_package() -> None:
-    """Templates stand in templates/, so the package holds code and migrations alone."""
-    kinds = {
-        path.suffix
-        for path in (ROOT / "worker").rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-    assert kinds <= {".py", ".mako", ".ini", ".typed", ".css", ".js", ".svg", ".txt"}
