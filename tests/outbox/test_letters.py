@@ -202,6 +202,7 @@ def test_a_field_without_a_value_is_named() -> None:
         ("a\x00b\x08c\ud800d\ufffee\x7f", "abcde"),
         ("right\u202eleft\u2066", "rightleft"),
         ("Zoë Łukasz O’Neill 你好 مريم", "Zoë Łukasz O’Neill 你好 مريم"),
+        ("e\u0301cole, ﬁnal oﬃce", "\xe9cole, final office"),
         ("x" * 10_000, "x" * 10_000),
     ],
 )

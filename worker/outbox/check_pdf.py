@@ -1,7 +1,9 @@
 """Reads a finished PDF back before it leaves: it says what the Word file says, and only that."""
 
+import functools
 import io
 import re
+import subprocess
 import threading
 import unicodedata
 import zipfile
@@ -19,6 +21,8 @@ from worker.outbox.facts import LetterFacts
 
 _LEFTOVERS = ("{{", "}}", "{%", "%}", "None", "\ufffd", "Error:")
 _BULLETS_AND_NUMBERS = "•0123456789."
+_COMMON = 0x24F  # Latin letters, which every font of the list has
+_PUNCTUATION = "\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac"
 _SHOWN = 60  # characters that a message quotes
 # PDFium works for one thread at a time; its binding has no types.
 _one_at_a_time = threading.Lock()
@@ -42,11 +46,12 @@ def check_letter(
     """
     pages = read_pages(pdf)
     text = " ".join(" ".join(pages).split())
-    own = tuple(values(facts))
+    own = tuple(" ".join(value.split()) for value in values(facts))
     _must_say(text, facts)
     _no_leftovers(text, own)
     _no_strangers(text, own, foreign_names)
     _same_text(pages, document)
+    _has_a_font(text)
     return CheckedPdf(pages=len(pages), text=text)
 
 
@@ -131,6 +136,29 @@ def _same_text(pages: tuple[str, ...], document: bytes) -> None:
         raise TellSomeone(f"the PDF says more than the Word file: {''.join(more)!r}")
 
 
+def _has_a_font(text: str) -> None:
+    """Refuse what would be printed as an empty box: the text of the PDF does not tell."""
+    for character in sorted(set(text)):
+        if ord(character) > _COMMON and not _any_font_has(character):
+            raise TellSomeone(
+                f"no font here has U+{ord(character):04X} ({unicodedata.name(character, '?')}): "
+                "install one that has, or write the letter by hand"
+            )
+
+
+@functools.cache
+def _any_font_has(character: str) -> bool:
+    if unicodedata.category(character) in {"Cf", "Mn", "Zs"} or character in _PUNCTUATION:
+        return True
+    fonts = subprocess.run(  # noqa: S603 - one code point, no shell
+        ["fc-list", f":charset={ord(character):x}", "family"],  # noqa: S607 - fontconfig's own
+        check=False,
+        capture_output=True,
+        timeout=30,
+    )
+    return bool(fonts.stdout.strip())
+
+
 def _word_text(document: bytes) -> tuple[list[str], list[str]]:
     """Give the paragraphs of the body, and those of headers and footers."""
     with zipfile.ZipFile(io.BytesIO(document)) as package:
@@ -182,8 +210,9 @@ def _printed(paragraph: str, pages: list[str]) -> bool:
 def _says(page: str, words: str) -> bool:
     if words in page:
         return True
-    # Hebrew and Arabic are read back in the order of the page, not of the words.
-    if any(unicodedata.bidirectional(character) in {"R", "AL"} for character in words):
+    # Hebrew and Arabic are read back in the order of the page, and what comes from a second font
+    # after what comes from the first.
+    if any(ord(character) > _COMMON and character not in _PUNCTUATION for character in words):
         return not Counter(words) - Counter(page)
     return False
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 import threading
 import traceback
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -37,6 +38,7 @@ _UNPRINTABLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_JOINED = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
 _FIELD = re.compile(
@@ -90,8 +92,15 @@ def as_word_text(value: object) -> object:
 
 
 def clean(value: str) -> str:
-    """Take out what cannot be printed; every kind of line end becomes a newline."""
-    return _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", value))
+    """Take out what cannot be printed; every kind of line end becomes a newline.
+
+    Letters and their accents come together, and joined letters (as copied from a PDF) apart: the
+    letter's font has them so.
+    """
+    plain = _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", value))
+    if plain.isascii():
+        return plain
+    return unicodedata.normalize("NFC", plain.translate(_JOINED))
 
 
 def _what_to_do(value: object) -> str:

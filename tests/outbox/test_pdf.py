@@ -1,0 +1,320 @@
+"""PDF of letters by real LibreOffice processes: accessible, checked, and safe from one another."""
+
+import contextlib
+import io
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from worker.errors import Stop, TellSomeone, TryAgain
+from worker.outbox import docx, office
+from worker.outbox.check_pdf import check_letter, read_pages
+from worker.outbox.facts import LetterFacts
+from worker.outbox.letters import LetterTemplates, PrintSize, render_letter
+from worker.outbox.office import OfficePrograms
+from worker.outbox.pdf import OfficePool
+from worker.outbox.samples import SAMPLES
+from worker.outbox.words import read_words
+
+ROOT = Path(__file__).parents[2]
+WORDS = read_words(ROOT / "templates" / "words.toml")
+TEMPLATES = LetterTemplates(ROOT / "templates" / "letters", WORDS)
+PDFIUM: Any = pypdfium2  # it has no types
+CERTIFICATE = SAMPLES["certificate"][0]
+REFERRAL = SAMPLES["referral"][0]
+EVERY_LETTER = [
+    pytest.param(name, facts, size, id=f"{name}-{number}-{size}")
+    for name, samples in SAMPLES.items()
+    for number, facts in enumerate(samples)
+    for size in PrintSize
+    if size is PrintSize.STANDARD or number == 0
+]
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[OfficePool]:
+    with OfficePool(size=1) as running:
+        yield running
+
+
+def letter(name: str, facts: LetterFacts, size: PrintSize = PrintSize.STANDARD) -> bytes:
+    return render_letter(name, facts, templates=TEMPLATES, size=size)
+
+
+def with_issues(issues: str) -> LetterFacts:
+    assert REFERRAL.referral is not None
+    return replace(REFERRAL, referral=replace(REFERRAL.referral, issues=issues))
+
+
+def running(pool: OfficePool) -> int:
+    """Give the process group of the LibreOffice that takes the next letter."""
+    waiting = pool._free.queue[-1]
+    assert waiting is not None
+    return waiting.group
+
+
+def is_alive(group: int) -> bool:
+    """Look for a member that still runs; in a container nobody may have buried the dead ones."""
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, member = status.read_text().rpartition(")")[2].split()[:3]
+            if int(member) == group and state != "Z":
+                return True
+    return False
+
+
+def wait_until_gone(group: int) -> None:
+    ends = time.monotonic() + 20
+    while is_alive(group):
+        assert time.monotonic() < ends, "LibreOffice outlived the worker"
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize(("name", "facts", "size"), EVERY_LETTER)
+def test_every_letter_becomes_an_accessible_pdf(
+    pool: OfficePool, name: str, facts: LetterFacts, size: PrintSize
+) -> None:
+    document = letter(name, facts, size)
+    title = TEMPLATES.get(name).title_for(facts)
+    pdf = pool.convert(document, title=title)
+    checked = check_letter(pdf, document=document, facts=facts)
+    assert checked.pages <= 10
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        _is_accessible(opened, title)
+        _has_only_our_fonts(opened)
+        assert _untagged_drawings(opened) == 0
+        headings = [tag for tag in _tags(opened.Root.StructTreeRoot) if tag in {"/H1", "/H2"}]
+        assert headings[0] == "/H1"
+        assert headings.count("/H1") == 1
+
+
+def _is_accessible(opened: pikepdf.Pdf, title: str) -> None:
+    assert opened.Root.Lang == "en-GB"
+    assert bool(opened.Root.MarkInfo.Marked)
+    assert bool(opened.Root.ViewerPreferences.DisplayDocTitle)
+    assert "/AcroForm" not in opened.Root
+    with opened.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "B")
+        assert metadata["dc:title"] == title
+    assert set(opened.docinfo) <= {"/Title", "/Producer", "/Creator", "/CreationDate"}
+
+
+def _has_only_our_fonts(opened: pikepdf.Pdf) -> None:
+    for page in opened.pages:
+        for font in page.Resources.Font.values():
+            assert "LiberationSans" in str(font.BaseFont)
+            assert "/FontFile2" in font.FontDescriptor
+
+
+def _tags(node: pikepdf.Object) -> Iterator[str]:
+    if not isinstance(node, pikepdf.Dictionary):
+        return
+    if "/S" in node:
+        yield str(node.S)
+    kids = node.get("/K", pikepdf.Array())
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        yield from _tags(kid)
+
+
+def _untagged_drawings(opened: pikepdf.Pdf) -> int:
+    found = 0
+    for page in opened.pages:
+        depth = 0
+        for instruction in pikepdf.parse_content_stream(page):
+            operator = str(instruction.operator)
+            depth += (operator in {"BDC", "BMC"}) - (operator == "EMC")
+            found += depth == 0 and operator in {"S", "s", "f", "F", "f*", "B", "B*", "Tj", "TJ"}
+    return found
+
+
+def test_fewer_styles_give_the_same_pixels(pool: OfficePool) -> None:
+    raw = (ROOT / "templates" / "letters" / "certificate.docx").read_bytes()
+    lean = letter("certificate", CERTIFICATE)
+    whole = docx.read_parts(raw) | {
+        name: docx.read_parts(lean)[name] for name in docx.text_parts(docx.read_parts(lean))
+    }
+    pictures = [
+        [
+            page.render(scale=1).to_pil().tobytes()
+            for page in PDFIUM.PdfDocument(pool.convert(document, title="same"))
+        ]
+        for document in (lean, docx.Package(whole).with_parts({}))
+    ]
+    assert len(docx.read_parts(lean)[docx.STYLES]) < len(whole[docx.STYLES])
+    assert pictures[0] == pictures[1]
+
+
+def test_two_at_once_keep_to_their_own_letters() -> None:
+    cases = [with_issues(f"Issue number {number}.") for number in range(12)]
+    with OfficePool(size=2) as pool, ThreadPoolExecutor(4) as threads:
+        documents = [letter("referral", facts) for facts in cases]
+        pdfs = list(threads.map(lambda each: pool.convert(each, title="Referral"), documents))
+    for number, (pdf, document, facts) in enumerate(zip(pdfs, documents, cases, strict=True)):
+        text = check_letter(pdf, document=document, facts=facts).text
+        assert f"Issue number {number}." in text
+        assert text.count("Issue number") == 1
+
+
+def test_a_libreoffice_that_hangs_is_killed_whole_and_the_letter_goes_on() -> None:
+    with OfficePool(size=1, time_limit=5) as pool:
+        pool.start()
+        hung = running(pool)
+        os.killpg(hung, signal.SIGSTOP)
+        pdf = pool.convert(letter("chase", SAMPLES["chase"][0]), title="Chase")
+        assert read_pages(pdf)
+        assert running(pool) != hung
+        wait_until_gone(hung)
+
+
+def test_a_libreoffice_that_was_killed_is_replaced(pool: OfficePool) -> None:
+    pool.start()
+    dead = running(pool)
+    os.killpg(dead, signal.SIGKILL)
+    wait_until_gone(dead)
+    assert pool.convert(letter("chase", SAMPLES["chase"][0]), title="Chase").startswith(b"%PDF-")
+    assert running(pool) != dead
+
+
+def _fake(tmp_path: Path, behaviour: str) -> OfficePrograms:
+    """Make a LibreOffice that starts well and then behaves badly."""
+    script = tmp_path / "office"
+    script.write_text(f'#!/bin/sh\necho started >> "{tmp_path}/starts"\n{behaviour}\n')
+    script.chmod(0o755)
+    return OfficePrograms(soffice="none", python=str(script))
+
+
+@pytest.mark.parametrize("behaviour", ["read line; exit 1", "read line; sleep 60"])
+def test_a_letter_that_ends_libreoffice_twice_is_set_aside(tmp_path: Path, behaviour: str) -> None:
+    programs = _fake(tmp_path, 'echo \'{"ready": "Fake"}\'; ' + behaviour)
+    with OfficePool(size=1, time_limit=0.5, programs=programs) as pool:
+        with pytest.raises(TellSomeone, match="stopped LibreOffice 2 times"):
+            pool.convert(docx.plain_document("poison"), title="x")
+        assert (tmp_path / "starts").read_text().count("started") == 2
+
+
+def test_a_libreoffice_that_does_not_start_is_tried_again_later(tmp_path: Path) -> None:
+    programs = _fake(tmp_path, "echo no display >&2; exit 77")
+    with (
+        OfficePool(size=1, programs=programs) as pool,
+        pytest.raises(TryAgain, match=r"does not start: .* no display"),
+    ):
+        pool.convert(docx.plain_document("x"), title="x")
+
+
+def test_an_answer_that_is_no_pdf_is_set_aside(tmp_path: Path) -> None:
+    programs = _fake(
+        tmp_path,
+        'echo \'{"ready": "Fake"}\'; read line; echo nonsense > letter.pdf; echo \'{"done": true}\'',
+    )
+    with (
+        OfficePool(size=1, programs=programs) as pool,
+        pytest.raises(TellSomeone, match="no PDF"),
+    ):
+        pool.convert(docx.plain_document("x"), title="x")
+
+
+def test_libreoffice_is_replaced_after_its_share_of_letters() -> None:
+    with OfficePool(size=1, recycle_after=2) as pool:
+        pool.convert(docx.plain_document("one"), title="one")
+        first = running(pool)
+        pool.convert(docx.plain_document("two"), title="two")
+        assert not is_alive(first)
+        pool.convert(docx.plain_document("three"), title="three")
+        assert running(pool) != first
+
+
+def test_memory_of_the_whole_group_is_seen(pool: OfficePool) -> None:
+    pool.start()
+    waiting = pool._free.queue[-1]
+    assert waiting is not None
+    assert 50e6 < waiting.memory() < 1e9
+
+
+def test_closing_leaves_no_process_and_no_folder() -> None:
+    with OfficePool(size=1) as pool:
+        pool.start()
+        waiting = pool._free.queue[-1]
+        assert waiting is not None
+        group, folder = waiting.group, waiting._folder
+    assert not is_alive(group)
+    assert not folder.exists()
+    with pytest.raises(TryAgain, match="stopping"):
+        pool.convert(docx.plain_document("late"), title="late")
+
+
+def test_libreoffice_does_not_outlive_a_worker_that_is_killed() -> None:
+    worker = textwrap.dedent(
+        """
+        import sys
+        from worker.outbox.pdf import OfficePool
+        pool = OfficePool(size=1)
+        pool.start()
+        print(pool._free.queue[-1].group, flush=True)
+        sys.stdin.read()
+        """
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", worker],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdout is not None
+        lines = (line for line in process.stdout if line.strip().isdigit())
+        group = int(next(lines))
+        assert is_alive(group)
+        process.kill()
+    wait_until_gone(group)
+
+
+@pytest.mark.parametrize(
+    ("document", "what"),
+    [
+        (b"Dear parent", "is not a Word file"),
+        (b"", "is not a Word file"),
+        (b"PK\x03\x04 broken", "is not a Word file"),
+    ],
+)
+def test_what_is_no_word_file_never_reaches_libreoffice(document: bytes, what: str) -> None:
+    with OfficePool(size=1) as pool:
+        with pytest.raises(TellSomeone, match=what):
+            pool.convert(document, title="x")
+        assert list(pool._free.queue) == [None]
+
+
+def test_a_broken_word_file_is_refused_and_the_next_one_goes(pool: OfficePool) -> None:
+    broken = docx.read_parts(docx.plain_document("x")) | {docx.DOCUMENT: b"<w:document"}
+    with pytest.raises(TellSomeone, match="could not make a PDF"):
+        pool.convert(docx.Package(broken).with_parts({}), title="x")
+    assert pool.convert(docx.plain_document("next"), title="next").startswith(b"%PDF-")
+
+
+def test_a_machine_without_libreoffice_is_told_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(office, "_PROGRAM_PLACES", ())
+    monkeypatch.setenv("PATH", "")
+    office.find_office.cache_clear()
+    try:
+        with pytest.raises(Stop, match="install libreoffice-writer-nogui, python3-uno"):
+            OfficePool(size=1).convert(docx.plain_document("x"), title="x")
+    finally:
+        office.find_office.cache_clear()
+
+
+def test_the_version_of_libreoffice_is_known(pool: OfficePool) -> None:
+    assert pool.version.startswith("LibreOffice ")

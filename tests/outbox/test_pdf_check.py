@@ -1,0 +1,143 @@
+"""What is read back from a PDF before it leaves."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from worker.errors import TellSomeone
+from worker.outbox import docx
+from worker.outbox.check_pdf import check_letter
+from worker.outbox.facts import LetterFacts
+from worker.outbox.letters import LetterTemplates, render_letter
+from worker.outbox.pdf import OfficePool
+from worker.outbox.samples import SAMPLES
+from worker.outbox.words import read_words
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = LetterTemplates(
+    ROOT / "templates" / "letters", read_words(ROOT / "templates" / "words.toml")
+)
+CERTIFICATE = SAMPLES["certificate"][0]
+REFERRAL = SAMPLES["referral"][0]
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[OfficePool]:
+    with OfficePool(size=1) as running:
+        yield running
+
+
+def referral(issues: str = "", *, name: str = "Sian Pughe-Hart") -> LetterFacts:
+    assert REFERRAL.referral is not None
+    return replace(
+        REFERRAL,
+        recipient=replace(REFERRAL.recipient, name=name),
+        referral=replace(REFERRAL.referral, issues=issues),
+    )
+
+
+def made(pool: OfficePool, name: str, facts: LetterFacts) -> tuple[bytes, bytes]:
+    document = render_letter(name, facts, templates=TEMPLATES)
+    return pool.convert(document, title="Letter"), document
+
+
+def test_a_good_letter_gives_its_text_and_pages(pool: OfficePool) -> None:
+    pdf, document = made(pool, "certificate", CERTIFICATE)
+    checked = check_letter(
+        pdf, document=document, facts=CERTIFICATE, foreign_names=["Ann Other", "Maureen Peasgood"]
+    )
+    assert checked.pages == 2
+    assert "LEI-26-00042-K-A1" in checked.text
+
+
+@pytest.mark.parametrize(
+    "issues",
+    [
+        "None",
+        "{{ 7 * 7 }}",
+        "A long story. " * 700,  # goes on over three pages
+        "Zoë Łukasz O’Neill, e\u0301cole, ﬁnal oﬃce",
+        "مريم חיים",
+        "x" * 300,
+        "one\ttwo\nthree",
+    ],
+)
+def test_what_people_write_is_found_again(pool: OfficePool, issues: str) -> None:
+    pdf, document = made(pool, "referral", referral(issues))
+    assert check_letter(pdf, document=document, facts=referral(issues)).pages >= 2
+
+
+def test_a_name_of_300_characters_is_whole(pool: OfficePool) -> None:
+    facts = referral("x", name="Wolfeschlegelsteinhausen " * 12)
+    pdf, document = made(pool, "referral", facts)
+    with pytest.raises(TellSomeone, match="does not fit its place"):
+        # Too long for the window of the envelope: said, not cut off.
+        check_letter(pdf, document=document, facts=facts)
+
+
+def test_an_address_that_does_not_fit_the_window_is_said(pool: OfficePool) -> None:
+    nine = tuple(f"Line {number}" for number in range(1, 10))
+    facts = replace(CERTIFICATE, recipient=replace(CERTIFICATE.recipient, address=nine))
+    pdf, document = made(pool, "certificate", facts)
+    with pytest.raises(TellSomeone, match=r'does not show all of "Line [789]"'):
+        check_letter(pdf, document=document, facts=facts)
+
+
+def test_an_address_of_six_lines_fits_the_window(pool: OfficePool) -> None:
+    six = tuple(f"Line {number}" for number in range(1, 7))
+    facts = replace(CERTIFICATE, recipient=replace(CERTIFICATE.recipient, address=six))
+    pdf, document = made(pool, "certificate", facts)
+    assert check_letter(pdf, document=document, facts=facts).pages == 2
+
+
+def test_a_character_that_no_font_has_is_said(pool: OfficePool) -> None:
+    facts = referral("An Egyptian bird \U00013000 stands here.")
+    pdf, document = made(pool, "referral", facts)
+    with pytest.raises(TellSomeone, match="no font here has U\\+13000"):
+        check_letter(pdf, document=document, facts=facts)
+
+
+def test_another_persons_pdf_is_not_sent(pool: OfficePool) -> None:
+    pdf, document = made(pool, "certificate", CERTIFICATE)
+    other = replace(CERTIFICATE, recipient=replace(CERTIFICATE.recipient, name="Ann Other"))
+    with pytest.raises(TellSomeone, match="does not show 'Ann Other'"):
+        check_letter(pdf, document=document, facts=other)
+
+
+def test_a_stranger_in_the_letter_stops_it(pool: OfficePool) -> None:
+    facts = referral("Please speak to\nAnn  Other first.")
+    pdf, document = made(pool, "referral", facts)
+    clean = referral("")
+    with pytest.raises(TellSomeone, match="names a person of another case"):
+        check_letter(pdf, document=document, facts=clean, foreign_names=["ann other"])
+    # A part of a longer name is another name, and a name from the case's own facts is its own.
+    check_letter(pdf, document=document, facts=facts, foreign_names=["Ann Oth", "Ann Other"])
+
+
+def test_a_pdf_of_another_text_is_not_sent(pool: OfficePool) -> None:
+    pdf, _ = made(pool, "referral", referral("Reading and writing."))
+    changed = render_letter("referral", referral("Speech."), templates=TEMPLATES)
+    with pytest.raises(TellSomeone, match=r'does not show all of "Speech\."'):
+        check_letter(pdf, document=changed, facts=referral("Speech."))
+
+
+def test_a_pdf_that_says_more_is_not_sent(pool: OfficePool) -> None:
+    pdf, _ = made(pool, "referral", referral("Speech. And one thing more!"))
+    shorter = render_letter("referral", referral("Speech."), templates=TEMPLATES)
+    with pytest.raises(TellSomeone, match="says more than the Word file"):
+        check_letter(pdf, document=shorter, facts=referral("Speech."))
+
+
+def test_a_leftover_of_the_template_stops_it(pool: OfficePool) -> None:
+    document = docx.plain_document("LEI-26-00042-K Sian Pughe-Hart {{ adviser.name }}")
+    pdf = pool.convert(document, title="Letter")
+    with pytest.raises(TellSomeone, match=r"shows '\{\{'"):
+        check_letter(pdf, document=document, facts=referral(""))
+
+
+@pytest.mark.parametrize("pdf", [b"", b"%PDF-1.6 cut off", b"<html>"])
+def test_what_is_no_pdf_is_said(pdf: bytes) -> None:
+    with pytest.raises(TellSomeone, match="cannot be read back"):
+        check_letter(pdf, document=docx.plain_document("x"), facts=CERTIFICATE)
