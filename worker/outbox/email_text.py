@@ -1,19 +1,27 @@
 """The words of an email: a purpose and one recipient's facts become subject, text and HTML."""
 
 import dataclasses
+import functools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, nodes
+from jinja2 import (
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    Undefined,
+    nodes,
+)
 from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from worker.case.terms import Purpose
-from worker.errors import Stop, TellSomeone
+from worker.errors import TellSomeone
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import FILTERS
 from worker.outbox.words import WordTable, top_level_names
@@ -58,13 +66,12 @@ class EmailTemplates:
             keep_trailing_newline=True,
             auto_reload=False,
         )
-        self.environment.filters.update(FILTERS)
+        self.environment.filters.update({n: _strict(f) for n, f in FILTERS.items()})
 
     def write(self, purpose: Purpose, facts: LetterFacts, *, rehearsal_for: str = "") -> EmailText:
         """Write the email of this purpose from one recipient's facts.
 
-        Raises TellSomeone, naming field and line, where a needed fact is missing, and Stop where
-        the template itself is broken.
+        Raises TellSomeone, naming file and line, where a fact is missing or a template is broken.
         """
         names = top_level_names(plain_facts(facts), self._words) | {"rehearsal_for": rehearsal_for}
         subject = " ".join(self._render(f"{purpose}/subject.txt", names).split())
@@ -82,22 +89,19 @@ class EmailTemplates:
     def _render(self, name: str, names: dict[str, object]) -> str:
         try:
             return self.environment.get_template(name).render(names)
-        except TemplateNotFound as missing:
-            raise Stop(
-                f"the email template {self.folder / str(missing)} is missing: put it back"
-            ) from missing
-        except TemplateSyntaxError as broken:
-            raise Stop(
-                f"the email template {broken.name} is broken in line {broken.lineno}: "
-                f"{broken.message}"
-            ) from broken
         except UndefinedError as missing:
-            raise TellSomeone(
-                f"the email {name} of case {names['reference']} cannot be written: "
-                f"{self._missing_field(missing, names)}. Record what is missing"
-            ) from missing
+            why = f"{self._missing_field(missing, names)}. Record what is missing"
+            raise TellSomeone(_cannot(name, names, why)) from missing
+        except TemplateSyntaxError as broken:
+            why = f"line {broken.lineno} of {broken.name}: {broken.message}. Mend the template"
+            raise TellSomeone(_cannot(name, names, why)) from broken
+        except TemplateNotFound as missing:
+            why = f"{self.folder / str(missing)} is missing. Put it back"
+            raise TellSomeone(_cannot(name, names, why)) from missing
         except (TemplateError, TypeError, ValueError) as broken:
-            raise Stop(f"the email template {name} is broken: {broken}") from broken
+            file, line = self._where(broken)
+            why = f"line {line} of {file}: {broken}. Mend the template"
+            raise TellSomeone(_cannot(name, names, why)) from broken
 
     def _missing_field(self, error: UndefinedError, names: dict[str, object]) -> str:
         """Name the field and where it stands: jinja's own message knows only its last part."""
@@ -193,6 +197,22 @@ def _lacks(path: tuple[str, ...], names: dict[str, object]) -> bool:
         if value is None:
             return True
     return False
+
+
+def _cannot(name: str, names: dict[str, object], why: str) -> str:
+    return f"the email {name} of case {names['reference']} cannot be written: {why}"
+
+
+def _strict(write: Callable[..., str]) -> Callable[..., str]:
+    """Let a missing value say its name before a filter finds it to be of the wrong kind."""
+
+    @functools.wraps(write)
+    def strictly(value: object) -> str:
+        if isinstance(value, Undefined):
+            str(value)  # raises
+        return write(_refuse_none(value))
+
+    return strictly
 
 
 def _refuse_none(value: object) -> object:

@@ -97,7 +97,7 @@ def compose(
 
     The same arguments give the same bytes. With `rehearsal_to` the message goes there instead,
     and shows whom it was for. Raises BadInput, naming the field, for what a header cannot carry;
-    TellSomeone and Stop as EmailTemplates.write.
+    TellSomeone as EmailTemplates.write.
     """
     to = _address(facts.recipient.email, facts.recipient.name, field="recipient")
     text = templates.write(purpose, facts, rehearsal_for=str(to) if rehearsal_to else "")
