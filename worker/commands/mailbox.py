@@ -1,0 +1,139 @@
+"""`mediation mailbox`: read a pass, count, list what waits, read a set-aside message again."""
+
+import json
+from typing import Any
+
+import click
+
+from worker.case.terms import Body
+from worker.commands.failures import failures
+from worker.commands.installation import installation
+from worker.commands.work import do_all
+from worker.errors import BadInput, Stop
+from worker.flow.read import read_all
+from worker.flow.world import World
+from worker.mailboxes import mailbox_of
+from worker.store import incoming
+
+
+@click.group("mailbox")
+def mailbox() -> None:
+    """Read the mailboxes, and see what became of their messages."""
+
+
+def _bodies(world: World) -> list[Body]:
+    bodies = [body for body in Body if world.settings.of(body).mailbox_url]
+    if not bodies:
+        raise Stop("no mailbox is set: mailbox_url of [adviser] or [authority]")
+    return bodies
+
+
+def _outcomes(world: World, body: Body) -> dict[str, int]:
+    with world.database.transaction() as connection:
+        return incoming.count_by_outcome(connection, body)
+
+
+@mailbox.command("read")
+def read() -> None:
+    """Take what is new, read it, file it away, and send what follows."""
+    with failures(), installation() as world:
+        taken = read_all(world, now=world.clock)  # what an earlier pass had left
+        for body in _bodies(world):
+            box = mailbox_of(world, body)
+            if box is None:
+                continue
+            box.connect()
+            try:
+                taken += box.take(world.clock)
+                read_all(world, now=world.clock)
+                box.file_away()
+            finally:
+                box.source.close()
+        _, sent = do_all(world, now=world.clock())
+        counts = {body: _outcomes(world, body) for body in _bodies(world)}
+    click.echo(f"{taken} messages were new, {sent} letters were taken up")
+    for body, outcomes in counts.items():
+        for outcome, count in sorted(outcomes.items()):
+            click.echo(f"  {body.value}: {count} {outcome or 'not read yet'} in all")
+
+
+@mailbox.command("check")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, nothing else.")
+def check(*, as_json: bool) -> None:
+    """Count every folder against what is recorded. Exit status 1 if they differ."""
+    rows: list[dict[str, Any]] = []
+    with failures(), installation() as world:
+        for body in _bodies(world):
+            box = mailbox_of(world, body)
+            if box is None:
+                continue
+            box.connect()
+            try:
+                for count in box.check():
+                    rows.append(
+                        {
+                            "body": body.value,
+                            "folder": count.folder,
+                            "in_mailbox": count.in_mailbox,
+                            "recorded": count.recorded,
+                            "difference": count.difference,
+                        }
+                    )
+            finally:
+                box.source.close()
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+    else:
+        for row in rows:
+            click.echo(
+                f"{row['body']}  {row['folder']}: {row['in_mailbox']} in the mailbox, "
+                f"{row['recorded']} recorded, difference {row['difference']}"
+            )
+    if any(row["difference"] for row in rows):
+        raise SystemExit(1)
+
+
+@mailbox.command("waiting")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, nothing else.")
+def waiting(*, as_json: bool) -> None:
+    """List what waits for a person, with the suggestion and the reason."""
+    with failures(), installation() as world:
+        with world.database.transaction() as connection:
+            found = [m for body in Body for m in incoming.list_waiting(connection, body)]
+    rows = [
+        {
+            "id": m.id,
+            "body": m.body.value,
+            "received_at": m.received_at.isoformat(),
+            "outcome": m.outcome.value if m.outcome else None,
+            "reason": m.reason,
+            "reading": m.reading,
+        }
+        for m in found
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, indent=2))
+        return
+    for row in rows:
+        reading = row["reading"] or {}
+        case = reading.get("case") or "no case"
+        click.echo(f"{row['id']:>5}  {row['received_at'][:16]}  {case}  {row['reason']}")
+        if reading.get("reading"):
+            click.echo(f"       suggestion: {reading['reading']} ({reading.get('evidence')})")
+    if not rows:
+        click.echo("nothing waits")
+
+
+@mailbox.command("replay")
+@click.argument("message_id", type=int, metavar="ID")
+def replay(*, message_id: int) -> None:
+    """Read a message that was set aside again."""
+    with failures(), installation() as world:
+        with world.database.transaction() as connection:
+            if not incoming.replay(connection, message_id):
+                raise BadInput(f"message {message_id} is not set aside, or its bytes are gone")
+        read_all(world, now=world.clock)
+        with world.database.transaction() as connection:
+            message = incoming.get(connection, message_id)
+    outcome = message.outcome.value if message and message.outcome else "not read"
+    click.echo(f"message {message_id}: {outcome}. {message.reason if message else ''}".rstrip())
