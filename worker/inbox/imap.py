@@ -27,6 +27,9 @@ from worker.inbox.source import Fetched, FetchFailed, Measured
 _WINDOW: Final = 20_000  # UIDs in one answer: imaplib refuses a line of a million bytes
 _SET: Final = 200  # UIDs in one command: some servers refuse a long line
 _HEADER_ITEM: Final = "BODY.PEEK[HEADER]<0.65536>"
+# Refusals that say no more than that a person was faster, or the server is busy.
+_MEANWHILE: Final = ("[EXPUNGEISSUED]", *PASSING_CODES)
+_FIRST_TURN_SECONDS: Final = 0.5
 _LOOK_EVERY_SECONDS: Final = 0.5  # how soon `stop` is noticed
 
 
@@ -133,6 +136,7 @@ class ImapSource:
         """Tell which of these still lie in the folder."""
         found: set[str] = set()
         with self._speaking("listing") as client:
+            client.noop()
             for part in _sets(uids):
                 found |= {str(uid) for uid in client.search(["UID", ",".join(part)])}
         return found
@@ -156,6 +160,8 @@ class ImapSource:
             except IMAP4.abort:
                 raise
             except IMAP4.error as error:
+                if any(code in str(error) for code in _MEANWHILE):
+                    raise
                 raise TellSomeone(
                     f"mail cannot be moved to {folder}: the server says {words(error)}. Until "
                     "that is mended it stays where it is"
@@ -173,19 +179,29 @@ class ImapSource:
             return int(client.folder_status(name, ["MESSAGES"])[b"MESSAGES"])
 
     def wait(self, seconds: float, stop: threading.Event) -> bool:
-        """Wait for the server's word in one turn of IDLE, or without IDLE until it is asked again.
+        """Wait for the server's word, in turns of IDLE; without IDLE it is asked after each turn.
 
-        The line is asked with NOOP before each turn, so that one that died is noticed here.
+        A turn begins with NOOP, so that a line that died is noticed, and mail that came between
+        two turns is found: servers begin to watch only when IDLE has begun. The first turns are
+        short, because mail seldom comes alone.
         """
-        turn = min(seconds, self._server.limits.idle)
+        give_up = time.monotonic() + seconds
+        turn = _FIRST_TURN_SECONDS
+        while not stop.is_set() and (left := give_up - time.monotonic()) > 0:
+            if self._turn(min(turn, left), stop):
+                return True
+            turn = min(turn * 2, self._server.limits.idle)
+        return False
+
+    def _turn(self, seconds: float, stop: threading.Event) -> bool:
         with self._speaking("waiting") as client:
             if _tells_of_mail(client.noop()[1]):
                 return True
             if not client.has_capability("IDLE"):
-                self._readable(client, turn, stop)
+                self._readable(client, seconds, stop)
                 return _tells_of_mail(client.noop()[1])
             client.idle()
-            self._readable(client, turn, stop)
+            self._readable(client, seconds, stop)
             return _tells_of_mail(client.idle_done()[1])
 
     def close(self) -> None:
