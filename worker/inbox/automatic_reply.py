@@ -11,6 +11,9 @@ from worker.inbox.machine_headers import MachineHeaders
 
 _HEAD = 1500
 _SHORT = 900
+_OPENING = 400
+_FIRST_WORDS = 150
+_SENTENCE_END = re.compile(r"[.!?;]\s")
 _CALENDAR_ANSWER = re.compile(
     r"^METHOD:\s*(?:REPLY|COUNTER|DECLINECOUNTER)\b", re.IGNORECASE | re.MULTILINE
 )
@@ -68,6 +71,8 @@ def _structure_sign(headers: MachineHeaders, parsed: Parsed) -> str:
             return kind
         if kind == "text/calendar" and _answers_invitation(part):
             return "calendar answer"
+        if kind == "message/rfc822" and phrases.COMPLAINT_SUBJECT.match(headers.subject):
+            return "complaint"
     if headers.first("content-class").lower().endswith(
         "calendarmessage"
     ) and phrases.CALENDAR_ANSWER_SUBJECT.match(headers.subject):
@@ -97,39 +102,44 @@ def _spoken_sign(headers: MachineHeaders, text: str) -> str:
     """Recognise by subject and words the responders that set no header."""
     said = own_words(text)
     head = " ".join(said[:_HEAD].split())
-    quotes = len(said) < len(text[: 4 * _HEAD])
-    speaks = _speaks_as_machine(head)
     hushed = headers.has_null_path or headers.has_low_precedence
-    if phrases.AUTO_SUBJECT.match(headers.subject):
-        # A person who answers an automatic reply may keep its subject without a "Re:"; but then
-        # the message quotes, or is a plain answer in a thread that no responder's words follow.
-        if not quotes or speaks or hushed:
-            return "subject of an automatic reply"
+    if not hushed and phrases.ANSWER_OPENING.match(head):
         return ""
-    if hushed and (
-        speaks or phrases.AUTO_SUBJECT_WITHIN.search(headers.subject) or _is_receipt(head)
-    ):
+    quotes = len(said) < len(text[: 4 * _HEAD])
+    sign = _subject_sign(headers, head, hushed=hushed, quotes=quotes)
+    if sign or phrases.AUTO_SUBJECT.match(headers.subject):
+        return sign
+    if hushed and (_speaks_as_machine(head) or _is_receipt(head)):
         return "null return path or low precedence, and the words of an automatic reply"
-    if phrases.AUTO_SUBJECT_WITHIN.search(headers.subject) and speaks and not headers.is_answering:
-        return "subject and words of an automatic reply"
-    if quotes:
-        return ""
-    return _words_sign(headers, head)
+    if len(head) < _SHORT and _is_away_notice(head):
+        return "nothing but an absence notice"
+    return "" if quotes else _words_sign(headers, head)
+
+
+def _subject_sign(headers: MachineHeaders, head: str, *, hushed: bool, quotes: bool) -> str:
+    if phrases.AUTO_SUBJECT.match(headers.subject):
+        # A person who answers an automatic reply may keep its subject; but then the message quotes,
+        # and its words are not a responder's.
+        plain = not quotes or hushed or _speaks_as_machine(head)
+        return "subject of an automatic reply" if plain else ""
+    if phrases.AUTO_SUBJECT_WITHIN.search(headers.subject) and (
+        hushed or (not headers.is_answering and _speaks_as_machine(head))
+    ):
+        return "subject of an automatic reply, and another sign"
+    return ""
 
 
 def _words_sign(headers: MachineHeaders, head: str) -> str:
     """Judge by words alone: only when two independent kinds of phrase agree."""
-    automated = phrases.AUTOMATED_TEXT.search(head[:_SHORT])
-    if phrases.CHALLENGE_TEXT.search(head) and len(phrases.CHALLENGE_TEXT.findall(head)) > 1:
+    opening = head[:_OPENING]
+    if len(phrases.CHALLENGE_TEXT.findall(head)) > 1:
         return "asks the sender to prove being a person"
-    if automated and (
+    if phrases.AUTOMATED_TEXT.search(opening) and (
         _is_receipt(head)
         or phrases.AWAY_TEXT.search(head)
         or phrases.NO_REPLY_ADDRESS.match(headers.sender)
     ):
         return "says that it is automatic"
-    if len(head) < _SHORT and _is_away_notice(head):
-        return "the words of an absence notice"
     return ""
 
 
@@ -148,10 +158,16 @@ def _is_receipt(head: str) -> bool:
 def _is_away_notice(head: str) -> bool:
     """Tell whether a text is nothing but the notice that someone is away.
 
-    Three things together: that the writer is away, until when, and what to do meanwhile.
+    It begins with that, behind a greeting at most, says until when and what to do meanwhile, and
+    has no word of an answer: a person who is away may still answer us.
     """
+    courtesy = phrases.COURTESY.match(head)
+    notice = head[courtesy.end() if courtesy else 0 :]
+    away = phrases.AWAY_TEXT.search(notice[:_FIRST_WORDS])
     return bool(
-        phrases.AWAY_TEXT.search(head[:300])
-        and phrases.AWAY_UNTIL.search(head)
-        and phrases.AWAY_INSTEAD.search(head)
+        away
+        and not _SENTENCE_END.search(notice[: away.start()])
+        and phrases.AWAY_UNTIL.search(notice)
+        and phrases.AWAY_INSTEAD.search(notice)
+        and not phrases.ANSWER_WORDS.search(notice)
     )

@@ -144,35 +144,38 @@ def _recipient(group: Fields) -> RecipientStatus | None:
 
 def _address(group: Fields) -> str:
     # The address that we wrote to is the one on record, so it goes before the one that an alias
-    # or a forwarding led to.
-    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
-        value = group.get(name, "")
-        _type, semicolon, rest = value.partition(";")
-        address = _plain_address(rest if semicolon else value)
-        if address:
-            return address
-    return ""
+    # or a forwarding led to. A bare name, as of a local user, is better than nothing.
+    values = [
+        group[name].partition(";")[2] or group[name]
+        for name in ("original-recipient", "final-recipient", "x-actual-recipient")
+        if name in group
+    ]
+    found = (address_in(_plain(value)) for value in values)
+    return next((one for one in found if one), "") or next(filter(None, map(_bare, values)), "")
 
 
-def _plain_address(value: str) -> str:
+def _plain(value: str) -> str:
+    """Undo the xtext encoding of RFC 3461 where it hides the address."""
     if "@" not in value and "+40" in value:
-        value = _XTEXT.sub(lambda match: chr(int(match[1], 16)), value)
-    found = address_in(value)
-    if found:
-        return found
-    bare = value.strip().strip("<>").strip()
-    return bare if bare and " " not in bare and bare.lower() != "unknown" else ""
+        return _XTEXT.sub(lambda match: chr(int(match[1], 16)), value)
+    return value
+
+
+def _bare(value: str) -> str:
+    name = value.strip().strip("<>").strip()
+    return name if name and " " not in name and name.lower() != "unknown" else ""
 
 
 def _status(group: Fields) -> str:
     value = group.get("status", "")
-    match = _STATUS.search(value)
-    if match:
-        return match[0]
-    match = _STATUS_RUN_TOGETHER.match(value)
-    if match:
-        return ".".join(match.groups())
-    return status_in(group.get("diagnostic-code", ""))
+    said = _STATUS.search(value)
+    run_together = _STATUS_RUN_TOGETHER.match(value)
+    status = said[0] if said else ".".join(run_together.groups()) if run_together else ""
+    # "5.0.0" says no more than "failed"; the server's own words are often more exact.
+    if not status or status.endswith(".0.0"):
+        exact = status_in(group.get("diagnostic-code", ""))
+        return exact if exact[:1] == (status or exact)[:1] else status
+    return status
 
 
 def _action(group: Fields, status: str) -> Action:

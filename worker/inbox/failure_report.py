@@ -6,7 +6,6 @@ import logging
 import re
 from dataclasses import dataclass
 from email.message import Message as Parsed
-from html import unescape
 
 from flufl.bounce import all_failures
 
@@ -16,7 +15,6 @@ from worker.inbox.delivery_status import (
     DeliveryStatus,
     RecipientStatus,
     address_in,
-    own_parts,
     read_delivery_fields,
     read_delivery_status,
     status_in,
@@ -36,12 +34,10 @@ logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 _OPENING = 300
 _HEAD = 4000
 _TEXT_LIMIT = 60_000
+_LINE = 300
 # Further down, a report of failure tells how long its program had been trying.
 _DELAY_HEAD = 800
 _SUCCESS_SUBJECT = re.compile(r"\W*(?:delivered|relayed|expanded)\b", re.IGNORECASE)
-_TAGS = re.compile(
-    r"(?is)<(style|script|head)\b.*?</\1\s*>|<!--.*?-->|<br\s*/?>|</(?:p|div|tr|li|h\d)>|<[^>]+>"
-)
 # A line that names a recipient and nothing else but, at most, why: "To: <jo@x>", "jo@x: unknown".
 _ADDRESS_LINE = re.compile(
     r"""^[\s*•>\-\["'(]*
@@ -83,37 +79,13 @@ def failure_report(headers: MachineHeaders, parsed: Parsed, text: str) -> Failur
     if not _may_be_report(headers, text):
         return None
     status = read_delivery_status(parsed)
-    own = opening_text(parsed) or text[:_TEXT_LIMIT]
+    own = text[:_TEXT_LIMIT]
     if status is None and headers.is_from_likely_daemon:
         status = read_delivery_fields(own)
     because = _sign(headers, parsed, own, status)
     if not because:
         return None
     return _read(headers, parsed, own, status, because)
-
-
-def opening_text(parsed: Parsed) -> str:
-    """Return the first text in a message that is not part of an enclosed one."""
-    for part in own_parts(parsed):
-        if part.get_content_type() not in {"text/plain", "text/html", "text/enriched"}:
-            continue
-        raw = part.get_payload(decode=True)
-        if not isinstance(raw, bytes) or not raw.strip():
-            continue
-        text = _decode(raw[: 2 * _TEXT_LIMIT], str(part.get_content_charset() or ""))
-        if part.get_content_type() == "text/html" or "<html" in text[:200].lower():
-            text = unescape(_TAGS.sub("\n", text))
-        return text[:_TEXT_LIMIT]
-    return ""
-
-
-def _decode(raw: bytes, charset: str) -> str:
-    for name in (charset, "utf-8"):
-        try:
-            return raw.decode(name or "utf-8")
-        except (LookupError, UnicodeError):
-            continue
-    return raw.decode("cp1252", "replace")
 
 
 def _may_be_report(headers: MachineHeaders, text: str) -> bool:
@@ -343,7 +315,7 @@ def _detected(parsed: Parsed) -> list[str]:
 
 
 def _addresses_on_lines(head: str) -> list[str]:
-    matches = (_ADDRESS_LINE.match(line) for line in head.splitlines())
+    matches = (_ADDRESS_LINE.match(line[:_LINE]) for line in head.splitlines())
     return [match["address"].rstrip(".") for match in matches if match]
 
 

@@ -33,7 +33,11 @@ _RESPONDER_HEADERS = (
     "x-cron-env",
 )
 # Exchange marks its delivery reports with the first; Exim and its kin with the second.
-_REPORT_HEADERS = ("x-ms-exchange-message-is-ndr", "x-failed-recipients")
+_REPORT_HEADERS = (
+    "x-ms-exchange-message-is-ndr",
+    "x-ms-embedded-report",
+    "x-failed-recipients",
+)
 _DISCUSSION_HEADERS = (
     "list-post",
     "x-beenthere",
@@ -108,7 +112,7 @@ class MachineHeaders:
     @property
     def is_from_daemon(self) -> bool:
         """Whether the sender is one that no person writes from."""
-        return (self.sender in {"", "<>"} and "from" in self.fields) or bool(
+        return (self.sender in {"", "<>", "@"} and "from" in self.fields) or bool(
             phrases.DAEMON_ADDRESS.match(self.sender)
         )
 

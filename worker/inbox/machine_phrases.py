@@ -17,7 +17,11 @@ def _alternatives(*tables: str) -> str:
 
 
 def _anywhere(*tables: str) -> re.Pattern[str]:
-    return re.compile(_alternatives(*tables), re.IGNORECASE)
+    # Tested once for all alternatives, the word boundary spares five places in six.
+    every = [one for table in tables for group in _TABLES[table].values() for one in group]
+    at_word = "|".join(one.removeprefix(r"\b") for one in every if one.startswith(r"\b"))
+    others = [one for one in every if not one.startswith(r"\b")]
+    return re.compile("|".join([rf"\b(?:{at_word})"] * bool(at_word) + others), re.IGNORECASE)
 
 
 def _at_start(*tables: str) -> re.Pattern[str]:
@@ -72,8 +76,15 @@ CHALLENGE_TEXT: Final = _anywhere("challenge_text")
 RECEIPT_KINDS: Final = tuple(
     re.compile("|".join(group), re.IGNORECASE) for group in _TABLES["receipt_text"].values()
 )
+# What may stand in front of an absence notice: a greeting, thanks.
+COURTESY: Final = re.compile(
+    rf"^\W*(?:(?:{_alternatives('courtesy')})\b[^.,!:;]{{0,90}}[.,!:;]+\s*)+", re.IGNORECASE
+)
 RECEIPT_SUBJECT: Final = _at_start("receipt_subject")
 RECEIPT_REPORT_TEXT: Final = _anywhere("receipt_report_text")
+COMPLAINT_SUBJECT: Final = _at_start("complaint_subject")
+ANSWER_OPENING: Final = _at_start("answer_opening")
+ANSWER_WORDS: Final = _anywhere("answer_words")
 RECALL_SUBJECT: Final = _at_start("recall_subject")
 RECALL_TEXT: Final = _anywhere("recall_text")
 CALENDAR_ANSWER_SUBJECT: Final = _at_start("calendar_answer_subject")

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email.message import Message as Parsed
 from email.utils import getaddresses
+from itertools import pairwise
 
 from worker.inbox.delivery_status import own_parts
 from worker.inbox.headers import message_ids
@@ -23,22 +24,21 @@ _RETURNED_TYPES = frozenset(
         "text/rfc822",
     }
 )
-_ID_LINE = re.compile(
-    r"^[ \t>|]*Message-ID:[ \t]*\r?\n?[ \t]*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE
-)
 _HEADER_LINE = re.compile(
-    r"^[ \t>|]*(From|To|Cc|Reply-To|Return-Path|Sender):[ \t]*(.+)$", re.IGNORECASE | re.MULTILINE
+    r"^[ \t>|]*(From|To|Cc|Reply-To|Return-Path|Sender|Message-ID):[ \t]*(.*)$", re.IGNORECASE
 )
+_TRACE_LINE = re.compile(r"^[ \t>]*(?:Received|Message-ID|Return-Path):", re.IGNORECASE)
 # Where a report that is one plain text begins to quote the message that it returns.
-_QUOTED_MESSAGE = re.compile(
-    r"^[ \t]*(?:[-=*_~]{2,}.*(?:original|returned|copy|message|mail|header).*"
+_SEPARATOR = re.compile(
+    r"^[ \t]*(?:[-=*_~]{2,40}.*\b(?:original|returned|copy|message|mail|headers?)\b"
     r"|.*(?:below this line is a copy|original message (?:follows|headers?|attached|details)"
     r"|old message:|message headers? follow|copy of (?:the|your) (?:original )?(?:message|mail)"
-    r"|unsent message|message text follows|headers? of the (?:source|original)).*"
-    r"|(?:Received: from|Return-Path: ?<|Received: by|Message-ID: ?<).*"
-    r"|[-=_*]{20,})[ \t]*$",
-    re.IGNORECASE | re.MULTILINE,
+    r"|unsent message|message text follows|headers? of the (?:source|original))"
+    r"|(?:Received: from|Return-Path: ?<|Received: by|Message-ID: ?<)"
+    r"|[-=_*]{20,}[ \t]*$)",
+    re.IGNORECASE,
 )
+_LINE = 300
 _TEXT_LIMIT = 60_000
 
 
@@ -55,19 +55,17 @@ class ReturnedMessage:
 
 def before_returned(text: str) -> str:
     """Return the text above the place where a report begins to quote the returned message."""
-    match = _QUOTED_MESSAGE.search(text)
-    while match and not _says_something(text[: match.start()]):
-        match = _QUOTED_MESSAGE.search(text, match.end())
-    return text[: match.start()] if match else text
+    above = 0
+    for line in text.splitlines(keepends=True):
+        if _SEPARATOR.match(line[:_LINE]) and _says_something(text[: min(above, 2 * _LINE)]):
+            return text[:above]
+        above += len(line)
+    return text
 
 
 def quotes_returned(text: str) -> bool:
     """Tell whether a text quotes the header of another message."""
-    return bool(
-        re.search(
-            r"^[ \t>]*(?:Received|Message-ID|Return-Path):", text, re.IGNORECASE | re.MULTILINE
-        )
-    )
+    return any(_TRACE_LINE.match(line[:_LINE]) for line in text.splitlines())
 
 
 def has_returned_part(parsed: Parsed) -> bool:
@@ -113,9 +111,15 @@ def _of_headers(headers: Iterable[tuple[str, str]]) -> ReturnedMessage:
 
 
 def _of_text(text: str) -> ReturnedMessage:
-    headers = [(match[1], match[2]) for match in _HEADER_LINE.finditer(text)]
-    headers += [("message-id", match) for match in _ID_LINE.findall(text)[:1]]
-    return _of_headers(headers)
+    lines = [line[:_LINE] for line in text.splitlines()]
+    # A long Message-ID stands on the line below its name.
+    matches = [
+        (match[1], match[2] or below.strip(" \t>|"))
+        for line, below in pairwise([*lines, ""])
+        if (match := _HEADER_LINE.match(line))
+    ]
+    ids = [pair for pair in matches if pair[0].lower() == "message-id"]
+    return _of_headers([pair for pair in matches if pair not in ids] + ids[:1])
 
 
 def _addresses(values: Iterable[str]) -> Iterator[str]:
