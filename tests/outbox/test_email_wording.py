@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.outbox.email_fixtures import CASES, FOLDER, TEMPLATES, sample
+from worker.case.notices import NOTICES
 from worker.case.terms import Capacity, Ground, Purpose
 from worker.errors import TellSomeone
 from worker.outbox.email_samples import EMAIL_SAMPLES
@@ -366,9 +367,11 @@ def test_a_held_certificate_says_when_it_leaves() -> None:
 
 
 def test_every_notice_that_the_case_may_send_has_its_words() -> None:
-    from worker.case.letters import NOTICES  # noqa: PLC0415 - the table this list follows
-
-    told = {kind for _, kind, _ in NOTICES} | {"certificate_held", "certificate_details_missing"}
+    told = {row.kind for row in NOTICES} | {
+        "certificate_held",
+        "certificate_details_missing",
+        "cannot_be_reached",
+    }
     assert {kind.replace("_", "-") for kind in told} <= set(EMAIL_SAMPLES[Purpose.ADVISER_NOTICE])
 
 

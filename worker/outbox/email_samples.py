@@ -43,6 +43,18 @@ _NOTICE_KINDS = (
     "certificate_details_missing",
     "certificate_held",
     "overdue",
+    "request_wanted",
+    "provider_changed",
+    "answers_crossed",
+    "declined_after_referral",
+    "answer_after_mediation",
+    "arranged_after_all",
+    "session_falls_away",
+    "certificate_exists",
+    "told_differently",
+    "sent_on_corrected_event",
+    "certificate_crossed",
+    "cannot_be_reached",
     "a_kind_yet_unknown",
 )
 
