@@ -14,7 +14,7 @@ from cryptography import x509
 from tests.boundaries.modules import ROOT
 from worker.cli import main
 from worker.service import PARTS
-from worker.settings import known_variables
+from worker.settings import Mode, known_variables, load
 
 SCHEMA = Path(__file__).with_name("compose_spec") / "compose-spec.json"
 WORKERS = ("jobs", "timers", "mailbox", "migrate")
@@ -79,6 +79,21 @@ def test_every_setting_of_the_worker_is_one_it_knows(compose: Compose) -> None:
     for name in WORKERS:
         for key in compose["services"][name]["environment"]:
             assert key in known or key.removesuffix("_FILE") in known, f"{name}: {key}"
+
+
+def test_the_worker_starts_with_these_settings(compose: Compose, tmp_path: Path) -> None:
+    subprocess.run([ROOT / "scripts" / "secrets", tmp_path], check=True, capture_output=True)
+    environment = {
+        key: re.sub(r"\$\{\w+:?-(.*)\}", r"\1", value).replace("/run/secrets", str(tmp_path))
+        for key, value in compose["services"]["jobs"]["environment"].items()
+    }
+    settings = load(environment)
+
+    assert settings.mode is Mode.REHEARSAL
+    assert settings.database_url == (tmp_path / "database_url").read_text().strip()
+    assert settings.key_for_documents() is not None
+    assert settings.queue_url == "redis://redis:6379/0"
+    assert Path(settings.adviser.ca_file).is_file()
 
 
 def test_every_command_is_one_the_worker_has(compose: Compose) -> None:

@@ -61,6 +61,17 @@ def test_the_tests_declare_what_they_import_and_use_what_they_declare() -> None:
     assert declared - imported - TOOLS == set()
 
 
+@pytest.mark.parametrize("lock", ["run", "test"])
+def test_what_is_declared_is_locked(lock: str) -> None:
+    declared = names(PROJECT["dependencies"])
+    if lock == "test":
+        declared |= names(PROJECT["optional-dependencies"]["test"])
+    text = (ROOT / "requirements" / f"{lock}.txt").read_text()
+    locked = names(re.findall(r"^[a-z].*==", text, re.MULTILINE))
+
+    assert declared - locked == set(), "make lock, and commit requirements/"
+
+
 @pytest.mark.parametrize(
     ("requirement", "name"),
     [
