@@ -12,6 +12,7 @@ from worker.commands.work import do_all
 from worker.errors import BadInput, Stop
 from worker.flow.read import read_all
 from worker.flow.world import World
+from worker.inbox.mailbox import FolderCount
 from worker.mailboxes import mailbox_of
 from worker.store import incoming
 
@@ -57,6 +58,16 @@ def read() -> None:
             click.echo(f"  {body.value}: {count} {outcome or 'not read yet'} in all")
 
 
+def _counted(body: Body, count: FolderCount) -> dict[str, Any]:
+    return {
+        "body": body.value,
+        "folder": count.folder,
+        "in_mailbox": count.in_mailbox,
+        "recorded": count.recorded,
+        "difference": count.difference,
+    }
+
+
 @mailbox.command("check")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, nothing else.")
 def check(*, as_json: bool) -> None:
@@ -69,16 +80,7 @@ def check(*, as_json: bool) -> None:
                 continue
             box.connect()
             try:
-                for count in box.check():
-                    rows.append(
-                        {
-                            "body": body.value,
-                            "folder": count.folder,
-                            "in_mailbox": count.in_mailbox,
-                            "recorded": count.recorded,
-                            "difference": count.difference,
-                        }
-                    )
+                rows += [_counted(body, count) for count in box.check()]
             finally:
                 box.source.close()
     if as_json:
@@ -97,10 +99,9 @@ def check(*, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, nothing else.")
 def waiting(*, as_json: bool) -> None:
     """List what waits for a person, with the suggestion and the reason."""
-    with failures(), installation() as world:
-        with world.database.transaction() as connection:
-            found = [m for body in Body for m in incoming.list_waiting(connection, body)]
-    rows = [
+    with failures(), installation() as world, world.database.transaction() as connection:
+        found = [m for body in Body for m in incoming.list_waiting(connection, body)]
+    rows: list[dict[str, Any]] = [
         {
             "id": m.id,
             "body": m.body.value,

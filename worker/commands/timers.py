@@ -29,6 +29,8 @@ def run_timers(*, at: str | None) -> None:
     with failures(), installation() as world:
         moment = _instant(at) if at else world.clock()
         if at and world.settings.mode is Mode.LIVE:
-            raise BadInput("--at is refused in live mode: nothing is sent as if it were another day")
+            raise BadInput(
+                "--at is refused in live mode: nothing is sent as if it were another day"
+            )
         fallen, sent = do_all(world.at(moment), now=moment)
     click.echo(f"{fallen} timers fell, {sent} letters were taken up")

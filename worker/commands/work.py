@@ -1,5 +1,6 @@
 """Do what is ripe, to the end, within one command: for use without a running service."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 from worker.flow.send import send
@@ -18,9 +19,9 @@ def send_ripe(world: World, *, now: datetime, case_id: int | None = None) -> int
         fresh = [row for row in ripe if row not in seen]
         if not fresh:
             return taken
-        for row in fresh:
-            seen.add(row)
-            taken += send(world, row, now=now)
+        seen.update(fresh)
+        with ThreadPoolExecutor(max_workers=world.settings.letters.converters) as pool:
+            taken += sum(pool.map(lambda row: send(world, row, now=now), fresh))
 
 
 def do_all(world: World, *, now: datetime) -> tuple[int, int]:

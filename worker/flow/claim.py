@@ -1,0 +1,165 @@
+"""Claim an outgoing row that is ripe, and check once more that it is right for its case."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+
+from worker.case.decide import follow
+from worker.case.events import (
+    CopyRequested,
+    DeliveryFailed,
+)
+from worker.case.periods import entitlements
+from worker.case.terms import Ground, Purpose
+from worker.deadlines.london import at_london, london_date
+from worker.errors import TellSomeone
+from worker.flow.giving_up import give_up
+from worker.flow.world import World
+from worker.gather import certificate_code, gather
+from worker.outbox.facts import LetterFacts
+from worker.store import cases, outgoing
+from worker.store.cases import StoredCase
+from worker.store.outgoing import CertificateRow, Outgoing, State
+
+log = structlog.get_logger()
+
+LEASE: Final = timedelta(minutes=5)
+_HOUR: Final = timedelta(hours=1)
+_AFTER_CAP: Final = timedelta(minutes=10)
+# A certificate is not put on the wire so close to midnight that acceptance might fall on the
+# next day: its issue date is the London date of acceptance, and it is printed inside.
+_MIDNIGHT_MARGIN: Final = timedelta(minutes=3)
+_CERTIFICATES: Final = (Purpose.CERTIFICATE, Purpose.CERTIFICATE_COPY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """A row that is this worker's to send."""
+
+    row: Outgoing
+    facts: LetterFacts | None  # None: it may have arrived once, its kept bytes go again
+    foreign_names: tuple[str, ...] = ()  # of other parties, who must not stand in its letter
+
+
+def claim(connection: Connection, world: World, outgoing_id: int, now: datetime) -> Claimed | None:
+    """Claim a row; None when it is not ripe, taken, or no longer right, which is written down."""
+    row = outgoing.claim(connection, outgoing_id, now, lease_for=LEASE)
+    if row is None:
+        return None
+    if row.is_frozen:  # nothing is worked out anew
+        return Claimed(row=row, facts=None)
+    today = london_date(now)
+    if later := _must_wait(connection, world, row, now):
+        outgoing.mark(connection, row, State.DUE, not_before=later, trouble="waits its turn")
+        return None
+    stored = cases.load_by_id(connection, row.case_id)
+    right = {x.key for x in follow(stored.case, world.policy, today).letters}
+    if row.letter.key not in right:
+        outgoing.mark(connection, row, State.CANCELLED, trouble="no longer right when it was due")
+        log.info("letter cancelled", outgoing=row.id, purpose=row.letter.purpose.value)
+        return None
+    try:
+        certificate = _certificate_for(connection, world, stored, row)
+        if certificate:
+            outgoing.mark(connection, row, State.SENDING, certificate=certificate.number)
+            row = replace(row, certificate=certificate.number)
+        facts = gather(
+            stored,
+            row.letter,
+            world.source,
+            today=today,
+            certificate=certificate,
+            held_until=_held_until(connection, stored, row),
+        )
+    except TellSomeone as problem:
+        give_up(connection, world, stored, row, now=now, why=str(problem))
+        return None
+    others = (p.name for p in stored.people if p.id != row.letter.to)
+    is_to_family = stored.person(row.letter.to) is not None
+    return Claimed(row=row, facts=facts, foreign_names=tuple(others) if is_to_family else ())
+
+
+def _must_wait(
+    connection: Connection, world: World, row: Outgoing, now: datetime
+) -> datetime | None:
+    """Say until when a letter waits: a certificate over midnight, others under the hourly cap."""
+    if row.letter.purpose is Purpose.CERTIFICATE:
+        if london_date(now) == london_date(now + _MIDNIGHT_MARGIN):
+            return None
+        return at_london(london_date(now) + timedelta(days=1), time(0, 0, 30))
+    if outgoing.sent_since(connection, now - _HOUR) < world.settings.limits.automatic_mail_an_hour:
+        return None
+    log.error("hourly cap of automatic mail reached", outgoing=row.id)
+    return now + _AFTER_CAP
+
+
+def _held_until(connection: Connection, stored: StoredCase, row: Outgoing) -> datetime | None:
+    if row.letter.purpose is not Purpose.ADVISER_NOTICE:
+        return None
+    held = (
+        r.not_before
+        for r in outgoing.rows_of(connection, stored.id)
+        if r.purpose == Purpose.CERTIFICATE and r.fact == row.letter.fact and r.held
+    )
+    return next(held, None)
+
+
+def _certificate_for(
+    connection: Connection, world: World, stored: StoredCase, row: Outgoing
+) -> CertificateRow | None:
+    """Find the certificate that the letter prints; number it at its first sending, once."""
+    letter = row.letter
+    if letter.purpose not in _CERTIFICATES:
+        return None
+    fact = stored.case.event(letter.fact)
+    if fact and isinstance(fact.event, CopyRequested):
+        return _certificate_numbered(connection, stored, fact.event.number)
+    if fact and isinstance(fact.event, DeliveryFailed):
+        first = outgoing.find(
+            connection, stored.id, fact.event.purpose, fact.event.fact, fact.event.person
+        )
+        return _certificate_numbered(connection, stored, first.certificate if first else "")
+    right = next(
+        x for x in entitlements(stored.case) if x.fact.id == letter.fact and x.person == letter.to
+    )
+    return _numbered(connection, world, stored, row, right.ground)
+
+
+def _certificate_numbered(
+    connection: Connection, stored: StoredCase, number: str
+) -> CertificateRow:
+    rows = outgoing.certificates_of(connection, stored.id)
+    found = next((r for r in rows if r.number == number), None)
+    if found is None:
+        raise TellSomeone("the certificate that this letter repeats is not there")
+    return found
+
+
+def _numbered(
+    connection: Connection, world: World, stored: StoredCase, row: Outgoing, ground: Ground
+) -> CertificateRow:
+    def find() -> CertificateRow | None:
+        mine = outgoing.certificates_of(connection, stored.id)
+        return next((r for r in mine if (r.person_id, r.ground) == (row.letter.to, ground)), None)
+
+    known = find()
+    if known:
+        return known
+    count = len(outgoing.certificates_of(connection, stored.id)) + 1
+    number = f"{stored.case.reference}-{count}"
+    outgoing.add_certificate(
+        connection,
+        stored.id,
+        person_id=row.letter.to,
+        ground=ground.value,
+        fact=row.letter.fact,
+        number=number,
+        code=certificate_code(world.signing_key, number),
+    )
+    added = find()
+    if added is None:
+        raise TellSomeone("the certificate could not be numbered")
+    return added

@@ -1,0 +1,57 @@
+"""Give a letter up: the end state puts a task in a person's list."""
+
+from datetime import datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from worker.case.events import (
+    DeliveryFailed,
+    Route,
+)
+from worker.case.terms import Role
+from worker.deadlines.london import london_date
+from worker.flow.record import record
+from worker.flow.world import World
+from worker.store import cases, outgoing
+from worker.store.cases import StoredCase
+from worker.store.outgoing import Outgoing, State
+
+log = structlog.get_logger()
+
+
+def fail(world: World, row: Outgoing, now: datetime, why: str) -> None:
+    """Give a letter up: its end state is an event of the case, and so a person's task."""
+    with world.database.transaction() as connection:
+        stored = cases.load_by_id(connection, row.case_id)
+        give_up(connection, world, stored, row, now=now, why=why)
+
+
+def give_up(
+    connection: Connection,
+    world: World,
+    stored: StoredCase,
+    row: Outgoing,
+    *,
+    now: datetime,
+    why: str,
+) -> None:
+    """Write the end state and the failure down in the transaction that is open."""
+    if outgoing.mark(connection, row, State.FAILED, lease_until=None, trouble=why[:200]):
+        _record_failure(connection, world, stored, row, now)
+        log.error("letter needs a person", outgoing=row.id, purpose=row.letter.purpose.value)
+
+
+def _record_failure(
+    connection: Connection, world: World, stored: StoredCase, row: Outgoing, now: datetime
+) -> None:
+    failed = DeliveryFailed(
+        on=london_date(now),
+        by=Role.WORKER,
+        person=row.letter.to,
+        route=Route.TIMER,
+        purpose=row.letter.purpose,
+        fact=row.letter.fact,
+        for_good=True,
+    )
+    record(connection, world, stored, failed, at=now)

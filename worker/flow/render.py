@@ -1,0 +1,169 @@
+"""Make a claimed row into the bytes that leave, and keep them before they do."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import structlog
+from sqlalchemy import Connection
+
+from worker.case.reply_address import reply_address
+from worker.errors import TellSomeone, TryAgain
+from worker.flow.claim import Claimed
+from worker.flow.world import World
+from worker.outbox.calendar import Entry as CalendarEntry
+from worker.outbox.calendar import session_calendar
+from worker.outbox.catalogue import entry_of, pdf_name
+from worker.outbox.check_pdf import check_letter
+from worker.outbox.emails import Attachment, Sender, compose
+from worker.outbox.facts import LetterFacts
+from worker.outbox.letters import render_letter
+from worker.settings import Mode
+from worker.store import cases, outgoing
+from worker.store.outgoing import Outgoing, State
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ready:
+    """A message that can be handed over, with the documents that travel in it."""
+
+    mime: bytes
+    to_address: str
+    envelope_from: str
+    pdf: bytes | None
+    dated: date
+
+
+def ready_for(world: World, claimed: Claimed, now: datetime) -> Ready:
+    """Give the bytes of a claimed row, kept; a row that may have arrived gives those it had.
+
+    Raises TryAgain, TellSomeone or BadInput; nothing has left then.
+    """
+    row = claimed.row
+    if claimed.facts is None:  # it may have arrived: the same bytes once more
+        return _from_rows(world, row)
+    ready = _render(world, row, claimed.facts, claimed.foreign_names, now)
+    _keep(world, row, ready, now)
+    return ready
+
+
+def _render(
+    world: World,
+    row: Outgoing,
+    facts: LetterFacts,
+    foreign_names: tuple[str, ...],
+    now: datetime,
+) -> Ready:
+    """Render letter and email; nothing is kept yet and nothing has left."""
+    entry = entry_of(row.letter.purpose)
+    pdf = None
+    if entry.letter:
+        document = render_letter(entry.letter, facts, templates=world.letters)
+        title = world.letters.get(entry.letter).title_for(facts)
+        pdf = world.converter.convert(document, title=title)
+        check_letter(pdf, document=document, facts=facts, foreign_names=foreign_names)
+    if row.letter.by_post:
+        if pdf is None:
+            raise TellSomeone("this message has no letter that could be posted: tell the family")
+        return Ready(mime=b"", to_address="", envelope_from="", pdf=pdf, dated=facts.today)
+    account = world.settings.of(row.body)
+    sender = Sender(
+        address=account.from_address,
+        name=account.from_name,
+        reply_to=reply_address(
+            account.from_address,
+            key=world.signing_key,
+            reference=facts.reference,
+            person=row.letter.to,
+        ),
+    )
+    with world.database.transaction() as connection:
+        thread = outgoing.thread_of(connection, row.case_id, row.letter.to)
+    mime = compose(
+        row.letter.purpose,
+        facts,
+        templates=world.emails,
+        sender=sender,
+        message_id=row.message_id,
+        date=now,
+        in_reply_to=thread[-1] if thread else "",
+        references=thread[-10:],
+        attachments=_attachments(world, row, facts, pdf, now),
+        rehearsal_to=rehearsal_to(world),
+    )
+    return Ready(
+        mime=mime,
+        to_address=facts.recipient.email,
+        envelope_from=sender.envelope,
+        pdf=pdf,
+        dated=facts.today,
+    )
+
+
+def rehearsal_to(world: World) -> str:
+    """Give the one address that everything goes to in rehearsal; empty in live mode."""
+    settings = world.settings
+    return settings.rehearsal_to if settings.mode is Mode.REHEARSAL else ""
+
+
+def _attachments(
+    world: World, row: Outgoing, facts: LetterFacts, pdf: bytes | None, now: datetime
+) -> tuple[Attachment, ...]:
+    found = []
+    if pdf is not None:
+        name = pdf_name(row.letter.purpose, facts.reference)
+        found.append(Attachment(name=name, content_type="application/pdf", content=pdf))
+    if entry_of(row.letter.purpose).has_calendar:
+        entry = CalendarEntry(
+            key=facts.reference,
+            sequence=int(row.letter.fact.removeprefix("e")),
+            domain=world.settings.of(row.body).from_address.rpartition("@")[2],
+            stamp=now,
+        )
+        found.append(session_calendar(facts, entry, templates=world.emails))
+    return tuple(found)
+
+
+def _from_rows(world: World, row: Outgoing) -> Ready:
+    with world.database.transaction() as connection:
+        mime = world.documents.get(connection, row.mime)
+        pdf = _document(connection, world, row, "pdf")
+    if mime is None or row.dated is None:
+        raise TellSomeone("the kept message is gone: look in the recipient's mailbox")
+    return Ready(
+        mime=mime,
+        to_address=row.to_address,
+        envelope_from=row.envelope_from,
+        pdf=pdf,
+        dated=row.dated,
+    )
+
+
+def _document(connection: Connection, world: World, row: Outgoing, kind: str) -> bytes | None:
+    found = (d["sha256"] for d in row.documents if d["kind"] == kind)
+    sha256 = next(found, "")
+    return world.documents.get(connection, sha256) if sha256 else None
+
+
+def _keep(world: World, row: Outgoing, ready: Ready, now: datetime) -> None:
+    """Keep the bytes before they leave; another worker's claim stops this one here."""
+    with world.database.transaction() as connection:
+        documents = []
+        if ready.pdf is not None:
+            sha256 = world.documents.put(connection, ready.pdf, kind="pdf", at=now)
+            name = pdf_name(row.letter.purpose, cases.reference_of(connection, row.case_id))
+            documents.append({"kind": "pdf", "name": name, "sha256": sha256})
+        mime = world.documents.put(connection, ready.mime, kind="mime", at=now)
+        kept = outgoing.mark(
+            connection,
+            row,
+            State.SENDING,
+            mime=mime,
+            documents=documents,
+            dated=ready.dated,
+            to_address=ready.to_address,
+            envelope_from=ready.envelope_from,
+        )
+    if not kept:
+        raise TryAgain("another worker has taken this row")
