@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.outbox.email_fixtures import CASES, FOLDER, TEMPLATES, sample
+from tests.outbox.reading_age import reading_age
 from worker.case.notices import NOTICES
 from worker.case.terms import Capacity, Ground, Purpose
 from worker.errors import TellSomeone
@@ -292,6 +293,12 @@ def test_an_email_to_a_family_has_full_dates_help_and_other_formats(
     assert "Easy Read" in text
     assert "0116 496 0" in text
     assert not re.search(r"\b(?:mediate now|you should mediate|must mediate)\b", text)
+
+
+@pytest.mark.parametrize(("purpose", "name"), [case for case in CASES if case[0] in FAMILY])
+def test_an_email_to_a_family_can_be_read_at_eleven(purpose: Purpose, name: str) -> None:
+    age = reading_age(written(purpose, name).text)
+    assert age <= 11, f"{age:.1f}"
 
 
 def test_a_young_person_is_spoken_to_as_the_party() -> None:
