@@ -7,7 +7,8 @@ from pathlib import Path
 
 from worker.calendar_file import load_working_days
 from worker.case.policy import Policy
-from worker.case.terms import Body, Role
+from worker.case.terms import Body
+from worker.deadlines.readings import InformationBy
 from worker.errors import Stop
 from worker.flow.world import World
 from worker.gather import Source
@@ -42,7 +43,7 @@ def policy_of(settings: Settings) -> Policy:
         inform_within=targets.inform_within,
         ask_adviser_after=targets.ask_adviser_after,
         reminders=targets.reminders,
-        information_by=Role.ADVISER if targets.information_by == "adviser" else Role.WORKER,
+        information_by=InformationBy(targets.information_by),
     )
 
 

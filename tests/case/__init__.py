@@ -1,0 +1,1 @@
+"""The case: what may happen, and what follows."""

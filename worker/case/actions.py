@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from worker.case.terms import Purpose, Role
 
@@ -16,6 +17,18 @@ class Office(StrEnum):
     ICB = "icb:referral"
     PROVIDER = "provider:"  # followed by the provider's name
     ADVISER = "adviser:case"
+
+
+# What a family can have on paper; any other message to somebody without email is a task.
+POSTABLE: Final = frozenset(
+    {
+        Purpose.ACKNOWLEDGEMENT,
+        Purpose.INFORMATION,
+        Purpose.MEDIATION_DATE,
+        Purpose.CERTIFICATE,
+        Purpose.CERTIFICATE_COPY,
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +60,12 @@ class Duty:
     due_at: datetime  # the last instant in time, UTC
     met_on: date | None = None
     person: str = ""
+    by_word: bool = False  # met when a person says so (DutyMet), as nothing else can show it
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Give what makes this duty one."""
+        return (self.rule, self.about)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +73,10 @@ class Timer:
     """A moment to wait for; unique on kind, fact and day within its case."""
 
     kind: str
-    fact: str
+    fact: str  # an event's id; for a duty or a certificate, what it is about
     at: datetime  # UTC
+    # Of the thirty, for a chase; days before the end, for a reminder; for a duty the day on which
+    # it is due, as 20260408, so that a limit that arises anew has an alarm of its own.
     day: int = 0
     person: str = ""
 

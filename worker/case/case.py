@@ -1,12 +1,13 @@
 """THE stage table: where a case stands, and what may be recorded there."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
 from worker.case import events as e
-from worker.case.facts import Facts, Party, Recorded, told
+from worker.case.facts import Facts, Party, Recorded
+from worker.case.telling import told_each
 from worker.case.terms import Ground
 
 
@@ -37,18 +38,23 @@ class StageRow:
     allows: frozenset[type[e.Event]]
 
 
-def _waits_for(ground: Ground, facts: Facts) -> bool:
-    return any(
-        not any(c.ground is ground for c in facts.certificates_of(p)) for p in facts.requests
-    )
-
-
-def _has_open_declined(facts: Facts) -> bool:
+def _has_unsettled_no(facts: Facts) -> bool:
     return any(not facts.certificates_of(p) for p in facts.declined)
 
 
-# What can be recorded at every stage: corrections, what the worker itself notes, and facts that
-# families and offices may tell at any time without harm.
+def _waits_for_conclusion_certificate(facts: Facts) -> bool:
+    return any(
+        r.concluded is not None and facts.certificate(p, Ground.MEDIATED) is None
+        for p, r in facts.requests.items()
+    )
+
+
+def _waits_for_ground_c(facts: Facts) -> bool:
+    return any(r.cannot_arrange is not None for r in facts.open_requests.values())
+
+
+# What can be recorded at every stage: corrections, what the worker itself notes, and what people
+# may say at any time without harm.
 _ALWAYS: Final = frozenset(
     {
         e.EventCorrected,
@@ -56,25 +62,28 @@ _ALWAYS: Final = frozenset(
         e.CaseWithdrawn,
         e.CertificateWithdrawn,
         e.CertificateIssued,
+        e.CopyRequested,
+        e.DutyMet,
         e.LetterSent,
         e.DeliveryFailed,
         e.TimerFell,
-        e.CopyRequested,
     }
 )
-_EARLY: Final = _ALWAYS | {e.RequestReceived, e.DecisionNotified, e.AdviserContacted}
+# A family's answer counts whenever it is given: what its certificate lacks is an adviser's task,
+# with the limit running (design, "A certificate needs ...").
 _ADVISING: Final = _ALWAYS | {
     e.DecisionNotified,
     e.AdviserContacted,
     e.InformationGiven,
     e.MediationRequested,
     e.MediationDeclined,
-    e.CertificateStopped,
-}
-_MEDIATING: Final = _ADVISING | {
-    e.IssuesGiven,
     e.FamilyToldAuthority,
     e.IcbTold,
+    e.CertificateStopped,
+}
+_REQUESTING: Final = _ADVISING | {e.RequestReceived}
+_MEDIATING: Final = _ADVISING | {
+    e.IssuesGiven,
     e.ReferralReceived,
     e.MediationArranged,
     e.MediationCannotBeArranged,
@@ -90,35 +99,24 @@ STAGES: Final[tuple[StageRow, ...]] = (
         stage=Stage.WITHDRAWN,
         meaning="the family withdrew or the authority conceded; nothing more is sent",
         is_reached=lambda f: f.withdrawn is not None,
-        allows=frozenset(
-            {
-                e.EventCorrected,
-                e.CertificateIssued,
-                e.LetterSent,
-                e.DeliveryFailed,
-                e.CertificateWithdrawn,
-                e.ContactStopped,
-            }
-        ),
+        allows=_ALWAYS,
     ),
     StageRow(
         stage=Stage.CONCLUDED,
         meaning="mediation is over; the certificate of ground B is due",
-        is_reached=lambda f: f.concluded is not None and _waits_for(Ground.MEDIATED, f),
-        allows=_MEDIATING,
-    ),
-    StageRow(
-        stage=Stage.ARRANGED,
-        meaning="a session has a date",
-        is_reached=lambda f: f.arranged is not None and f.concluded is None and bool(f.requests),
+        is_reached=_waits_for_conclusion_certificate,
         allows=_MEDIATING,
     ),
     StageRow(
         stage=Stage.NOT_ARRANGED,
         meaning="no session in time; the certificate of ground C is due",
-        is_reached=lambda f: (
-            f.cannot_arrange is not None and f.concluded is None and bool(f.open_requests)
-        ),
+        is_reached=_waits_for_ground_c,
+        allows=_MEDIATING,
+    ),
+    StageRow(
+        stage=Stage.ARRANGED,
+        meaning="a session has a date",
+        is_reached=lambda f: f.arranged is not None and bool(f.awaited),
         allows=_MEDIATING,
     ),
     StageRow(
@@ -130,13 +128,13 @@ STAGES: Final[tuple[StageRow, ...]] = (
     StageRow(
         stage=Stage.DECLINED,
         meaning="the family does not want mediation; the certificate of ground A is due",
-        is_reached=_has_open_declined,
+        is_reached=_has_unsettled_no,
         allows=_ADVISING,
     ),
     StageRow(
         stage=Stage.CERTIFIED,
         meaning="a certificate is issued; the month to appeal runs",
-        is_reached=lambda f: bool(f.issued),
+        is_reached=lambda f: any(c.number not in f.withdrawn_numbers for c in f.issued),
         allows=_MEDIATING,
     ),
     StageRow(
@@ -155,19 +153,19 @@ STAGES: Final[tuple[StageRow, ...]] = (
         stage=Stage.DECISION,
         meaning="the authority has sent its decision",
         is_reached=lambda f: f.decision is not None,
-        allows=_EARLY,
+        allows=_ADVISING,
     ),
     StageRow(
         stage=Stage.REQUEST,
         meaning="the authority has a request for an EHC needs assessment",
         is_reached=lambda f: f.request is not None,
-        allows=_EARLY,
+        allows=_REQUESTING,
     ),
     StageRow(
         stage=Stage.NEW,
         meaning="nothing is recorded yet",
         is_reached=lambda _: True,
-        allows=_EARLY,
+        allows=_REQUESTING,
     ),
 )
 
@@ -180,6 +178,7 @@ class Case:
     parties: tuple[Party, ...]
     history: tuple[Recorded, ...] = ()  # in the order of recording, corrected ones too
     facts: Facts = field(default_factory=Facts)
+    stood: Mapping[str, Facts] = field(default_factory=dict)  # after each event that counts
     gaps: tuple[str, ...] = ()  # particulars of domain 2.1 that no row holds yet
 
     @property
@@ -200,6 +199,15 @@ class Case:
         """Find an event of the log by its id."""
         return next((r for r in self.history if r.id == event_id), None)
 
+    @property
+    def standing(self) -> tuple[Recorded, ...]:
+        """Give the events that no correction voids."""
+        return tuple(r for r in self.history if r.id in self.stood)
+
+    def as_at(self, event_id: str) -> "Case":
+        """Give the case as it stood after an event, corrections of today included."""
+        return replace(self, facts=self.stood[event_id])
+
 
 def tell(
     reference: str,
@@ -209,6 +217,12 @@ def tell(
     gaps: tuple[str, ...] = (),
 ) -> Case:
     """Read a case from its log."""
+    stood = {recorded.id: facts for recorded, facts in told_each(history)}
     return Case(
-        reference=reference, parties=parties, history=history, facts=told(history), gaps=gaps
+        reference=reference,
+        parties=parties,
+        history=history,
+        facts=list(stood.values())[-1] if stood else Facts(),
+        stood=stood,
+        gaps=gaps,
     )

@@ -1,7 +1,7 @@
 """Decide whether an event may be recorded, and what then follows. Never acts."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from worker.case import events as e
 from worker.case.actions import Consequences, Duty, Letter, Timer
@@ -9,13 +9,11 @@ from worker.case.case import Case, tell
 from worker.case.duties import duties
 from worker.case.facts import Recorded
 from worker.case.letters import letters
-from worker.case.periods import session
 from worker.case.policy import Policy
-from worker.case.terms import Role
+from worker.case.refusals import refusal
+from worker.case.terms import Purpose, Role
 from worker.case.timers import timers
-
-# A date that is further back than this was mistyped more likely than meant.
-IMPLAUSIBLY_OLD = timedelta(days=730)
+from worker.deadlines.readings import InformationBy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,138 +29,49 @@ class Decided:
 
     case: Case  # as it stands with the event
     letters: tuple[Letter, ...]  # wanted now and not before
+    wanted: tuple[Letter, ...]  # all that are right and not known to have gone: see `outstanding`
     unwanted: tuple[Letter, ...]  # wanted before and not now: unsent ones are cancelled
     duties: tuple[Duty, ...]  # all of the case
     timers: tuple[Timer, ...]  # all of the case
     is_repeat: bool  # the same fact told again: recorded, and nothing new follows
+    notes: tuple[e.Event, ...] = ()  # what the worker records next, in the same transaction
 
 
 def follow(case: Case, policy: Policy, today: date) -> Consequences:
     """Find all that follows from a case as it stands."""
     owed = duties(case, policy)
     return Consequences(
-        letters=letters(case, policy, today),
+        letters=letters(case, policy, today, owed),
         duties=owed,
         timers=timers(case, policy, owed),
     )
 
 
-def _refusal(case: Case, event: e.Event, today: date) -> str | None:
-    checks = (_role, _stage, _dates, _person, _request, _particulars)
-    return next((reason for check in checks if (reason := check(case, event, today))), None)
+def outstanding(case: Case, letters: tuple[Letter, ...]) -> tuple[Letter, ...]:
+    """Leave out the letters that the log shows as sent.
 
-
-def _role(_case: Case, event: e.Event, _today: date) -> str | None:
-    if event.by in event.said_by:
-        return None
-    may = ", ".join(sorted(event.said_by))
-    return f"{type(event).__name__} cannot be said by the {event.by}: only by {may}"
-
-
-def _stage(case: Case, event: e.Event, _today: date) -> str | None:
-    row = case.row
-    if type(event) in row.allows:
-        return None
-    return (
-        f"{type(event).__name__} cannot be recorded while the case is at stage "
-        f"“{row.stage}” ({row.meaning})"
+    What particulars let loose (a birth date that a certificate lacked, an address that was found)
+    is among the rest, though no event brought it: whoever writes these down once, by their key,
+    misses none and doubles none.
+    """
+    sent = case.facts.sent
+    return tuple(
+        x
+        for x in letters
+        if x.purpose is Purpose.ADVISER_NOTICE or (x.purpose, x.fact, x.to) not in sent
     )
 
 
-def _dates(case: Case, event: e.Event, today: date) -> str | None:
-    if event.on > today:
-        return f"{event.on.isoformat()} is in the future: record what has happened, on its day"
-    if today - event.on > IMPLAUSIBLY_OLD:
-        return f"{event.on.isoformat()} is more than two years ago: check the year"
-    if isinstance(event, e.DecisionNotified) and event.dated and event.dated > event.on:
-        return "a decision cannot be dated after the day on which it was sent"
-    if isinstance(event, e.MediationAdjourned) and event.to and event.to <= event.on:
-        return "the new date of an adjourned session must be later than the day it was adjourned"
-    if isinstance(event, e.MediationConcluded):
-        begun = min((r.fact.on for r in case.facts.requests.values()), default=None)
-        if begun and event.on < begun:
-            return (
-                f"mediation cannot have been concluded on {event.on.isoformat()}, before it was "
-                f"requested on {begun.isoformat()}"
-            )
-    return None
-
-
-_NAMES_A_PARTY = (
-    e.AdviserContacted,
-    e.InformationGiven,
-    e.MediationRequested,
-    e.IssuesGiven,
-    e.MediationDeclined,
-    e.CertificateStopped,
-    e.CopyRequested,
-)
-
-
-def _person(case: Case, event: e.Event, _today: date) -> str | None:
-    if isinstance(event, _NAMES_A_PARTY) and case.party(event.person) is None:
-        return (
-            f"{type(event).__name__} must name the party whom it concerns: this case has "
-            f"{len(case.parties)}"
-        )
-    return None
-
-
-_NEEDS_REQUEST = (
-    e.IssuesGiven,
-    e.FamilyToldAuthority,
-    e.IcbTold,
-    e.ReferralReceived,
-    e.MediationArranged,
-    e.MediationCannotBeArranged,
-    e.MediationAdjourned,
-    e.MediationNotHeld,
-    e.MediationConcluded,
-)
-
-
-def _request(case: Case, event: e.Event, _today: date) -> str | None:
-    if isinstance(event, _NEEDS_REQUEST) and not case.facts.requests:
-        return f"{type(event).__name__} needs a request for mediation: nobody has asked for it"
-    if isinstance(event, e.MediationArranged) and case.facts.concluded:
-        return "the mediation of this request is concluded: a new request comes first"
-    if isinstance(event, e.MediationCannotBeArranged) and case.facts.concluded:
-        return "mediation has taken place: it can no longer be said that it cannot be arranged"
-    if isinstance(event, e.MediationNotHeld) and session(case) is None and not case.facts.not_held:
-        return "no session is arranged that could have been called off"
-    return None
-
-
-def _particulars(case: Case, event: e.Event, _today: date) -> str | None:
-    facts = case.facts
-    if isinstance(event, e.DecisionNotified) and facts.decision:
-        standing = facts.decision.event
-        same = isinstance(standing, e.DecisionNotified) and standing.type is event.type
-        if not (same and standing.on == event.on):
-            return (
-                "this case has its decision already: correct that event, or open a linked case "
-                "for the other decision"
-            )
-    if isinstance(event, e.EventCorrected):
-        return _correction(case, event)
-    if isinstance(event, e.CertificateWithdrawn | e.CopyRequested):
-        numbers = {c.number for c in facts.issued}
-        if event.number not in numbers:
-            return f"no certificate {event.number} was issued in this case"
-    if isinstance(event, e.RequestReceived) and facts.request and facts.request.on != event.on:
-        return "this case has its request already: correct that event first"
-    return None
-
-
-def _correction(case: Case, event: e.EventCorrected) -> str | None:
-    target = case.event(event.voids)
-    if target is None:
-        return f"no event {event.voids} stands in this case"
-    if isinstance(target.event, e.CertificateIssued):
-        return "an issued certificate is not corrected but withdrawn: CertificateWithdrawn"
-    if target.event.said_by == frozenset({Role.WORKER}):
-        return f"{type(target.event).__name__} was noted by the worker and stays"
-    return None
+def _notes(case: Case, recorded: Recorded, policy: Policy) -> tuple[e.Event, ...]:
+    """Note that information was given, where the organisation reads its own email as that."""
+    event = recorded.event
+    if policy.information_by is not InformationBy.EMAIL or not isinstance(event, e.LetterSent):
+        return ()
+    if event.purpose is not Purpose.INFORMATION or event.person in case.facts.informed:
+        return ()
+    return (
+        e.InformationGiven(on=event.on, by=Role.WORKER, person=event.person, route=e.Route.TIMER),
+    )
 
 
 def decide(case: Case, recorded: Recorded, *, policy: Policy, today: date) -> Decided | Refused:
@@ -172,7 +81,7 @@ def decide(case: Case, recorded: Recorded, *, policy: Policy, today: date) -> De
     """
     if case.event(recorded.id) is not None:
         return Refused(reason=f"event {recorded.id} is recorded already")
-    reason = _refusal(case, recorded.event, today)
+    reason = refusal(case, recorded.event, policy, today)
     if reason:
         return Refused(reason=reason)
     after = tell(case.reference, case.parties, (*case.history, recorded), gaps=case.gaps)
@@ -181,9 +90,11 @@ def decide(case: Case, recorded: Recorded, *, policy: Policy, today: date) -> De
     new_keys = {x.key for x in new.letters}
     return Decided(
         case=after,
-        letters=tuple(x for x in new.letters if x.key not in old_keys),
+        letters=outstanding(after, tuple(x for x in new.letters if x.key not in old_keys)),
+        wanted=outstanding(after, new.letters),
         unwanted=tuple(x for x in old.letters if x.key not in new_keys),
         duties=new.duties,
         timers=new.timers,
         is_repeat=recorded.id in after.facts.repeats,
+        notes=_notes(after, recorded, policy),
     )

@@ -68,9 +68,13 @@ class AdviserContacted(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class InformationGiven(Event):
-    """The adviser gave information and advice about mediation."""
+    """Information and advice about mediation was given (s.55).
 
-    said_by = frozenset({Role.ADVISER})
+    Said by the worker only where the organisation reads its own email as the giving
+    (`worker.deadlines.readings.InformationBy`).
+    """
+
+    said_by = frozenset({Role.ADVISER, Role.WORKER})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,10 +160,10 @@ class MediationAdjourned(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class MediationNotHeld(Event):
-    """The session did not take place, or was called off."""
+    """The session did not take place, or was called off; `on` is the day it became known."""
 
-    said_by = _SESSION
-    called_off_by: Role | None = None  # family or authority; None: not known
+    said_by = _SESSION | {Role.ICB}
+    called_off_by: Role | None = None  # None: not known
     reason: str = field(default="", metadata=PRIVATE)
 
 
@@ -181,14 +185,23 @@ class CaseWithdrawn(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class ContactStopped(Event):
-    """Stop automatic contact: with the named person, or with everyone."""
+    """Stop automatic contact: with the named party, or, naming nobody, with everyone."""
 
     said_by = frozenset({Role.ADVISER})
 
 
 @dataclass(frozen=True, kw_only=True)
+class DutyMet(Event):
+    """A person says that a duty was met which no other event can show; `on` is the day."""
+
+    said_by = _OFFICES | {Role.ICB}
+    rule: str
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventCorrected(Event):
-    """An event was recorded wrongly; it no longer counts."""
+    """An event was recorded wrongly; it no longer counts. Each body corrects its own."""
 
     said_by = _OFFICES
     voids: str  # id of the event
@@ -256,7 +269,7 @@ class TimerFell(Event):
     said_by = frozenset({Role.WORKER})
     kind: str  # a kind of worker.case.timers
     fact: str
-    day: int = 0  # of the thirty, for a chase; days before, for a reminder
+    day: int = 0  # what else makes the timer one: see worker.case.actions.Timer
 
 
 EVENTS: Final[dict[str, type[Event]]] = {
@@ -279,6 +292,7 @@ EVENTS: Final[dict[str, type[Event]]] = {
         MediationConcluded,
         CaseWithdrawn,
         ContactStopped,
+        DutyMet,
         EventCorrected,
         CertificateStopped,
         CertificateWithdrawn,

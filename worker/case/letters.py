@@ -1,43 +1,24 @@
-"""THE policy of letters: which event brings which letter, to whom, and when it is still right."""
+"""THE policy of letters: which event brings which letter, to whom, while what holds."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from worker.case import conditions as c
 from worker.case import events as e
-from worker.case.actions import Letter, Office
+from worker.case.actions import POSTABLE, Duty, Letter, Office
 from worker.case.case import Case
-from worker.case.facts import Party, Reach, Recorded, voided
-from worker.case.periods import (
-    contact_limit,
-    day_30,
-    entitlements,
-    has_health_issues,
-    is_health_only,
-    is_late_contact,
-    missing,
-    session,
-)
+from worker.case.certificates import entitlements, missing
+from worker.case.facts import Reach, Recorded
+from worker.case.notices import notices, told_at
+from worker.case.periods import session
 from worker.case.policy import Policy
-from worker.case.terms import Ground, Purpose, Role
+from worker.case.terms import Purpose
+from worker.case.view import Condition, View, fell, is_first
 
 P = Purpose
-
-
-@dataclass(frozen=True, kw_only=True)
-class View:
-    """What a row of the policy looks at: the case, one of its events, today."""
-
-    case: Case
-    recorded: Recorded
-    policy: Policy
-    today: date
-
-    @property
-    def event(self) -> e.Event:
-        """Give the event of the row."""
-        return self.recorded.event
+Recipients = Callable[[View], tuple[str, ...]]
 
 
 def _each_party(view: View) -> tuple[str, ...]:
@@ -45,177 +26,27 @@ def _each_party(view: View) -> tuple[str, ...]:
 
 
 def _the_person(view: View) -> tuple[str, ...]:
-    return (view.event.person,)
+    return (view.person,)
 
 
-def _each_requester(view: View) -> tuple[str, ...]:
-    return tuple(view.case.facts.requests)
+def _who_mediates(view: View) -> tuple[str, ...]:
+    return tuple(view.case.facts.awaited)
 
 
-def _office(office: Office) -> Callable[[View], tuple[str, ...]]:
+def _office(office: Office) -> Recipients:
     return lambda _view: (office.value,)
 
 
-def _named_provider(view: View) -> tuple[str, ...]:
-    request = view.case.facts.requests.get(view.event.person)
+def _chosen_provider(view: View) -> tuple[str, ...]:
+    request = view.case.facts.requests.get(view.person)
     return (Office.PROVIDER + request.provider,) if request and request.provider else ()
 
 
 def _session_provider(view: View) -> tuple[str, ...]:
     arranged = session(view.case)
-    name = arranged.provider if arranged else ""
-    if not name:
-        chosen = (r.provider for r in view.case.facts.requests.values() if r.provider)
-        name = next(chosen, "")
+    chosen = (r.provider for r in view.case.facts.awaited.values() if r.provider)
+    name = (arranged.provider if arranged else "") or next(chosen, "")
     return (Office.PROVIDER + name,) if name else ()
-
-
-def _is_first(view: View) -> bool:
-    return view.recorded.id not in view.case.facts.repeats
-
-
-def _has_no_choice_yet(view: View) -> bool:
-    facts, person = view.case.facts, view.event.person
-    return (
-        _is_first(view)
-        and person not in facts.declined
-        and person not in facts.requests
-        and not facts.certificates_of(person)
-    )
-
-
-def _stands(view: View) -> bool:
-    """Tell whether this event is the fact of a standing request."""
-    request = view.case.facts.requests.get(view.event.person)
-    return request is not None and request.fact.id == view.recorded.id
-
-
-def _can_be_referred(view: View) -> bool:
-    event = view.event
-    permitted = isinstance(event, e.MediationRequested) and event.permission
-    return _stands(view) and permitted and view.case.facts.decision is not None
-
-
-def _names_provider(view: View) -> bool:
-    request = view.case.facts.requests.get(view.event.person)
-    return (
-        request is not None
-        and request.provider_fact == view.recorded.id
-        and view.case.facts.decision is not None
-    )
-
-
-def _supplements(view: View) -> bool:
-    """Tell whether issues came after the referral had gone."""
-    request = view.case.facts.requests.get(view.event.person)
-    if request is None or request.issues_fact != view.recorded.id:
-        return False
-    sent = (
-        r.at
-        for r in view.case.history
-        if isinstance(r.event, e.LetterSent)
-        and r.event.purpose is P.REFERRAL
-        and r.event.fact == request.fact.id
-    )
-    return any(at <= view.recorded.at for at in sent)
-
-
-def _is_standing_session(view: View) -> bool:
-    arranged = view.case.facts.arranged
-    return arranged is not None and arranged.id == view.recorded.id
-
-
-def _chase_is_right(view: View) -> bool:
-    """Tell whether a chase still fits; asked when it falls and again when it is sent.
-
-    Not once a session is arranged within the thirty days and still ahead, mediation is held,
-    cannot be arranged, declined or withdrawn; nor when a later chase has overtaken one before
-    day 30.
-    """
-    event, case = view.event, view.case
-    if not (isinstance(event, e.TimerFell) and event.kind == "chase"):
-        return False
-    facts = case.facts
-    limit = day_30(case)
-    if limit is None or not facts.open_requests or facts.cannot_arrange:
-        return False
-    arranged = session(case)
-    if arranged and view.today < arranged.held_on <= limit:
-        return False
-    later = (
-        r
-        for r in facts.fell
-        if isinstance(r.event, e.TimerFell)
-        and r.event.kind == "chase"
-        and r.event.fact == event.fact
-        and r.event.day > event.day
-    )
-    return event.day >= 30 or not any(later)  # noqa: PLR2004 - day 30 of the law
-
-
-def _chase(*, health_only: bool, escalated: bool) -> Callable[[View], bool]:
-    def fits(view: View) -> bool:
-        day = view.event.day if isinstance(view.event, e.TimerFell) else 0
-        return (
-            _chase_is_right(view)
-            and is_health_only(view.case) is health_only
-            and (health_only or (day > 30) is escalated)  # noqa: PLR2004 - day 30 of the law
-        )
-
-    return fits
-
-
-def _session_passed_at_chase(view: View) -> bool:
-    arranged = session(view.case)
-    return _chase_is_right(view) and arranged is not None and arranged.held_on < view.today
-
-
-def _fell(kind: str, *conditions: Callable[[View], bool]) -> Callable[[View], bool]:
-    def fits(view: View) -> bool:
-        event = view.event
-        return (
-            isinstance(event, e.TimerFell)
-            and event.kind == kind
-            and all(condition(view) for condition in conditions)
-        )
-
-    return fits
-
-
-def _session_has_no_outcome(view: View) -> bool:
-    arranged = view.case.facts.arranged
-    event = view.event
-    return (
-        arranged is not None
-        and isinstance(event, e.TimerFell)
-        and arranged.id == event.fact
-        and view.case.facts.concluded is None
-    )
-
-
-def _icb_is_not_told(view: View) -> bool:
-    return has_health_issues(view.case) and view.case.facts.icb_told is None
-
-
-def _still_no_choice(view: View) -> bool:
-    facts, person = view.case.facts, view.event.person
-    return not (
-        person in facts.declined or person in facts.requests or facts.certificates_of(person)
-    )
-
-
-def _asks_the_adviser(view: View) -> bool:
-    return _still_no_choice(view) or _session_has_no_outcome(view)
-
-
-def _has_certificate(view: View) -> bool:
-    return bool(view.case.facts.certificates_of(view.event.person))
-
-
-def _wants_copy(view: View) -> bool:
-    event = view.event
-    numbers = {c.number for c in view.case.facts.certificates_of(event.person)}
-    return isinstance(event, e.CopyRequested) and event.number in numbers
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,229 +55,48 @@ class LetterRow:
 
     event: type[e.Event]
     purpose: Purpose
-    to: Callable[[View], tuple[str, ...]]
-    when: Callable[[View], bool] = _is_first
+    to: Recipients
+    when: Condition
 
 
 def _row(
-    event: type[e.Event],
-    purpose: Purpose,
-    to: Callable[[View], tuple[str, ...]],
-    when: Callable[[View], bool] = _is_first,
+    event: type[e.Event], purpose: Purpose, to: Recipients, when: Condition = is_first
 ) -> LetterRow:
     return LetterRow(event=event, purpose=purpose, to=to, when=when)
 
 
+_AUTHORITY = _office(Office.REFERRAL)
+_HEAD = _office(Office.ESCALATION)
+_ICB = _office(Office.ICB)
+_ADVISER = _office(Office.ADVISER)
+
+# THE letter table. Certificates stand below it, as they rest on a right and not on one event;
+# notices to the adviser are the table of notices.py.
 LETTERS: Final[tuple[LetterRow, ...]] = (
     _row(e.RequestReceived, P.ACKNOWLEDGEMENT, _each_party),
     _row(e.AdviserContacted, P.INFORMATION, _the_person),
-    _row(e.InformationGiven, P.CHOICE, _the_person, _has_no_choice_yet),
-    _row(e.MediationRequested, P.REFERRAL, _office(Office.REFERRAL), _can_be_referred),
-    _row(e.MediationRequested, P.PROVIDER_TOLD, _named_provider, _names_provider),
-    _row(e.MediationRequested, P.REQUEST_CONFIRMED, _the_person, _stands),
-    _row(e.MediationRequested, P.REFERRAL_SUPPLEMENT, _office(Office.REFERRAL), _supplements),
-    _row(e.IssuesGiven, P.REFERRAL_SUPPLEMENT, _office(Office.REFERRAL), _supplements),
-    _row(e.MediationArranged, P.MEDIATION_DATE, _each_requester, _is_standing_session),
-    _row(e.CopyRequested, P.CERTIFICATE_COPY, _the_person, _wants_copy),
-    _row(
-        e.TimerFell, P.CHASE, _office(Office.REFERRAL), _chase(health_only=False, escalated=False)
-    ),
-    _row(
-        e.TimerFell, P.CHASE, _office(Office.ESCALATION), _chase(health_only=False, escalated=True)
-    ),
-    _row(e.TimerFell, P.ICB_CHASE, _office(Office.ICB), _chase(health_only=True, escalated=False)),
-    _row(e.TimerFell, P.SESSION_OUTCOME, _session_provider, _session_passed_at_chase),
+    _row(e.InformationGiven, P.CHOICE, _the_person, c.informs_before_choice),
+    _row(e.MediationRequested, P.REFERRAL, _AUTHORITY, c.can_be_referred),
+    _row(e.MediationRequested, P.PROVIDER_TOLD, _chosen_provider, c.names_provider),
+    _row(e.MediationRequested, P.REQUEST_CONFIRMED, _the_person, c.is_standing_request),
+    _row(e.MediationRequested, P.REFERRAL_SUPPLEMENT, _AUTHORITY, c.supplements),
+    _row(e.IssuesGiven, P.REFERRAL_SUPPLEMENT, _AUTHORITY, c.supplements),
+    _row(e.MediationArranged, P.MEDIATION_DATE, _who_mediates, c.is_session_ahead),
+    _row(e.CopyRequested, P.CERTIFICATE_COPY, _the_person, c.wants_copy),
+    _row(e.TimerFell, P.CHASE, _AUTHORITY, c.chases_authority),
+    _row(e.TimerFell, P.CHASE, _HEAD, c.chases_head),
+    _row(e.TimerFell, P.ICB_CHASE, _ICB, c.chases_icb),
+    _row(e.TimerFell, P.SESSION_OUTCOME, _session_provider, c.asks_provider_too),
     _row(
         e.TimerFell,
         P.SESSION_OUTCOME,
         _session_provider,
-        _fell("session_outcome", _session_has_no_outcome),
+        fell("session_outcome", c.session_has_no_outcome),
     ),
-    _row(
-        e.TimerFell,
-        P.ICB_NOTICE_REMINDER,
-        _office(Office.REFERRAL),
-        _fell("icb_notice", _icb_is_not_told),
-    ),
-    _row(
-        e.TimerFell,
-        P.OUTCOME_WANTED,
-        _office(Office.ADVISER),
-        _fell("outcome_wanted", _asks_the_adviser),
-    ),
-    _row(
-        e.TimerFell,
-        P.APPEAL_REMINDER,
-        _the_person,
-        _fell("appeal_reminder", _has_certificate),
-    ),
+    _row(e.TimerFell, P.ICB_NOTICE_REMINDER, _AUTHORITY, fell("icb_notice", c.icb_is_not_told)),
+    _row(e.TimerFell, P.OUTCOME_WANTED, _ADVISER, fell("outcome_wanted", c.asks_the_adviser)),
+    _row(e.TimerFell, P.APPEAL_REMINDER, _the_person, fell("appeal_reminder", c.reminder_is_right)),
 )
-
-
-def _is_open(view: View) -> bool:
-    event = view.event
-    if not isinstance(event, e.TimerFell):
-        return False
-    ground, _, person = event.fact.partition(":")
-    wanted = {(x.ground.value, x.person) for x in entitlements(view.case)}
-    have = {c.ground.value for c in view.case.facts.certificates_of(person)}
-    return (ground, person) in wanted and ground not in have
-
-
-def _deemed_is_open(view: View) -> bool:
-    facts = view.case.facts
-    return bool(facts.open_requests) and facts.cannot_arrange is None
-
-
-def _short(view: View) -> bool:
-    event = view.event
-    if not (isinstance(event, e.MediationArranged) and _is_standing_session(view)):
-        return False
-    days = view.policy.days
-    return days.add(event.on, view.policy.short_notice) > event.held_on
-
-
-def _late(view: View) -> bool:
-    limit = day_30(view.case)
-    event = view.event
-    return (
-        isinstance(event, e.MediationArranged)
-        and _is_standing_session(view)
-        and limit is not None
-        and event.held_on > limit
-    )
-
-
-def _called_off_by(role: Role | None) -> Callable[[View], bool]:
-    def fits(view: View) -> bool:
-        standing = view.case.facts.not_held
-        event = view.event
-        return (
-            standing is not None
-            and standing.id == view.recorded.id
-            and isinstance(event, e.MediationNotHeld)
-            and event.called_off_by is role
-        )
-
-    return fits
-
-
-def _lacks_decision(view: View) -> bool:
-    return _stands(view) and view.case.facts.decision is None
-
-
-def _lacks_issues(view: View) -> bool:
-    request = view.case.facts.requests.get(view.event.person)
-    return _stands(view) and request is not None and not request.has_issues
-
-
-def _lacks_permission(view: View) -> bool:
-    event = view.event
-    return _stands(view) and isinstance(event, e.MediationRequested) and not event.permission
-
-
-def _contacted_late(view: View) -> bool:
-    first = view.case.facts.contacted.get(view.event.person)
-    return (
-        first is not None
-        and first.id == view.recorded.id
-        and contact_limit(view.case, view.policy) is not None
-        and is_late_contact(view.case, view.event.person, view.policy)
-    )
-
-
-def _after_certificate(view: View) -> bool:
-    return any(r.id == view.recorded.id for r in view.case.facts.after_certificate)
-
-
-def _adjourned_stands(view: View) -> bool:
-    standing = view.case.facts.adjourned
-    return standing is not None and standing.id == view.recorded.id
-
-
-def _rests_on_voided(view: View) -> bool:
-    event = view.event
-    return isinstance(event, e.EventCorrected) and any(
-        c.fact == event.voids for c in view.case.facts.issued
-    )
-
-
-def _is_certificate_failure(view: View) -> bool:
-    event = view.event
-    return _is_first(view) and isinstance(event, e.DeliveryFailed)
-
-
-def _always(_view: View) -> bool:
-    return True
-
-
-# What the case's adviser is told at once; the kind chooses the wording.
-NOTICES: Final[tuple[tuple[type[e.Event], str, Callable[[View], bool]], ...]] = (
-    (e.AdviserContacted, "late_contact", _contacted_late),
-    (e.MediationRequested, "decision_wanted", _lacks_decision),
-    (e.MediationRequested, "issues_wanted", _lacks_issues),
-    (e.MediationRequested, "permission_wanted", _lacks_permission),
-    (e.MediationRequested, "answer_after_certificate", _after_certificate),
-    (e.MediationDeclined, "answer_after_certificate", _after_certificate),
-    (e.MediationArranged, "short_notice", _short),
-    (e.MediationArranged, "after_day_30", _late),
-    (e.MediationNotHeld, "family_called_off", _called_off_by(Role.FAMILY)),
-    (e.MediationNotHeld, "authority_called_off", _called_off_by(Role.AUTHORITY)),
-    (e.MediationNotHeld, "not_held", _called_off_by(None)),
-    (e.MediationAdjourned, "adjourned", _adjourned_stands),
-    (e.EventCorrected, "certificate_on_corrected_event", _rests_on_voided),
-    (e.CertificateStopped, "certificate_stopped", _always),
-    (e.CertificateWithdrawn, "certificate_withdrawn", _always),
-    (e.DeliveryFailed, "delivery_failed", _is_certificate_failure),
-    (e.TimerFell, "ground_c_deemed", _fell("day_31", _deemed_is_open)),
-    (e.TimerFell, "certificate_warning", _fell("certificate_warning", _is_open)),
-    (e.TimerFell, "overdue", _fell("overdue")),
-)
-
-
-def _notices(view: View) -> Iterator[Letter]:
-    for event, kind, when in NOTICES:
-        if type(view.event) is event and when(view):
-            yield Letter(
-                purpose=P.ADVISER_NOTICE, fact=view.recorded.id, to=Office.ADVISER, kind=kind
-            )
-
-
-def _certificates(case: Case) -> Iterator[Letter]:
-    for right in entitlements(case):
-        if (right.person, right.ground) in case.facts.stopped:
-            continue
-        if missing(case, right):
-            yield Letter(
-                purpose=P.ADVISER_NOTICE,
-                fact=right.fact.id,
-                to=Office.ADVISER,
-                kind="certificate_details_missing",
-            )
-            continue
-        has_another = case.facts.certificates_of(right.person)
-        if right.ground is Ground.DECLINED and any(
-            c.ground is not Ground.DECLINED for c in has_another
-        ):
-            continue
-        held = right.fact.event.route in (e.Route.MAIL, e.Route.LINK)
-        yield Letter(purpose=P.CERTIFICATE, fact=right.fact.id, to=right.person, hold=held)
-        if held:
-            yield Letter(
-                purpose=P.ADVISER_NOTICE,
-                fact=right.fact.id,
-                to=Office.ADVISER,
-                kind="certificate_held",
-            )
-
-
-def _by_post_instead(view: View) -> Iterator[Letter]:
-    """A message that did not arrive by email goes by post at once; the limit still runs."""
-    event = view.event
-    if isinstance(event, e.DeliveryFailed) and _is_first(view) and event.for_good:
-        party = view.case.party(event.person)
-        if party and party.postable:
-            yield Letter(purpose=event.purpose, fact=view.recorded.id, to=party.id, by_post=True)
 
 
 def _by_table(view: View) -> Iterator[Letter]:
@@ -456,42 +106,105 @@ def _by_table(view: View) -> Iterator[Letter]:
                 yield Letter(purpose=row.purpose, fact=view.recorded.id, to=to)
 
 
-def _reaches(case: Case, letter: Letter) -> Letter | None:
-    party: Party | None = case.party(letter.to)
-    if party is None:
-        return letter  # an office
-    silenced = case.facts.silenced & {"", party.id}
-    if silenced or not party.may_contact or party.reach is Reach.NOBODY:
-        return None
-    if party.reach is Reach.POST and not letter.by_post:
-        return Letter(
-            purpose=letter.purpose,
-            fact=letter.fact,
-            to=letter.to,
-            hold=letter.hold,
-            by_post=True,
-        )
-    return letter
+_is_delayed: Final = fell("certificate_delayed", c.is_certificate_delayed)
 
 
-def letters(case: Case, policy: Policy, today: date) -> tuple[Letter, ...]:
+def _by_post_instead(view: View) -> Iterator[Letter]:
+    """Send by post, at once, what did not arrive by email; the limit still runs.
+
+    Keyed on the failure, so that it is a letter of its own. Domain 4: of a delay only the
+    certificate does not wait.
+    """
+    failure: Recorded | None = None
+    if c.failed_for_good(view):
+        failure = view.recorded
+    elif isinstance(view.event, e.TimerFell) and _is_delayed(view):
+        failure = view.case.event(view.event.fact)
+    event = failure.event if failure else None
+    if failure is None or not isinstance(event, e.DeliveryFailed):
+        return
+    party = view.case.party(event.person)
+    if party and party.postable and event.purpose in POSTABLE:
+        yield Letter(purpose=event.purpose, fact=failure.id, to=party.id, by_post=True)
+
+
+def _notice(fact: str, kind: str, to: str = Office.ADVISER) -> Letter:
+    return Letter(purpose=P.ADVISER_NOTICE, fact=fact, to=to, kind=kind)
+
+
+def _certificates(case: Case) -> Iterator[Letter]:
+    """Find the certificates: one a person and ground, complete, not stopped.
+
+    What mail or a link caused is held back for a while, with the adviser told (design, "Time to
+    stop it").
+    """
+    for right in entitlements(case):
+        issued = case.facts.certificate(right.person, right.ground)
+        fact = right.fact.id
+        if issued is None and (right.person, right.ground) in case.facts.stopped:
+            continue
+        if issued is None and missing(case, right):
+            yield _notice(fact, "certificate_details_missing")
+            continue
+        held = right.fact.event.route in (e.Route.MAIL, e.Route.LINK)
+        yield Letter(purpose=P.CERTIFICATE, fact=fact, to=right.person, hold=held)
+        if held:
+            yield _notice(fact, "certificate_held")
+
+
+def _has_gone(case: Case, letter: Letter) -> bool:
+    return (letter.purpose, letter.fact, letter.to) in case.facts.sent
+
+
+def _addressed(case: Case, letter: Letter) -> Letter:
+    """Send a letter the way its recipient can be reached, or tell a person that none is left."""
+    party = case.party(letter.to)
+    silenced = case.facts.silenced
+    if party is None or _has_gone(case, letter):
+        return letter
+    cannot = _notice(letter.fact, "cannot_be_reached", told_at(case, letter.purpose))
+    if silenced & {"", party.id} or not party.may_contact or party.reach is Reach.NOBODY:
+        return cannot
+    if letter.by_post or party.reach is Reach.EMAIL:
+        return letter
+    return replace(letter, by_post=True) if letter.purpose in POSTABLE else cannot
+
+
+def _may_leave(case: Case, letter: Letter) -> bool:
+    """Tell whether stopped contact lets a letter out: nobody outside is written to any more."""
+    is_inside = letter.purpose is P.ADVISER_NOTICE or letter.to == Office.ADVISER
+    return is_inside or "" not in case.facts.silenced or _has_gone(case, letter)
+
+
+def _still_follows(case: Case) -> tuple[Recorded, ...]:
+    """Give the events that letters may rest on: of a withdrawn case only what came after."""
+    standing = case.standing
+    if case.facts.withdrawn is None:
+        return standing
+    end = standing.index(case.facts.withdrawn)
+    return standing[end + 1 :]
+
+
+def _is_for_the_withdrawn(letter: Letter) -> bool:
+    """Tell whether a letter may leave a withdrawn case: notices, and a copy asked for since."""
+    return letter.purpose in (P.ADVISER_NOTICE, P.CERTIFICATE_COPY)
+
+
+def letters(
+    case: Case, policy: Policy, today: date, duties: tuple[Duty, ...]
+) -> tuple[Letter, ...]:
     """Find every letter that is right for the case as it stands, sent ones too."""
-    if case.facts.withdrawn:
-        return ()
-    wanted: dict[tuple[str, str, str], Letter] = {}
     found: list[Letter] = []
-    for recorded in standing(case):
-        view = View(case=case, recorded=recorded, policy=policy, today=today)
-        found += [*_by_table(view), *_notices(view), *_by_post_instead(view)]
-    found += _certificates(case)
+    for recorded in _still_follows(case):
+        view = View(case=case, recorded=recorded, policy=policy, today=today, duties=duties)
+        found += [*_by_table(view), *notices(view), *_by_post_instead(view)]
+    if case.facts.withdrawn:
+        found = [letter for letter in found if _is_for_the_withdrawn(letter)]
+    else:
+        found += _certificates(case)
+    wanted: dict[tuple[str, str, str], Letter] = {}
     for letter in found:
-        reachable = _reaches(case, letter)
-        if reachable:
-            wanted.setdefault(reachable.key, reachable)
+        addressed = _addressed(case, letter)
+        if _may_leave(case, addressed):
+            wanted.setdefault(addressed.key, addressed)
     return tuple(wanted.values())
-
-
-def standing(case: Case) -> Iterator[Recorded]:
-    """Go through the events that no correction voids."""
-    void = voided(case.history)
-    return (r for r in case.history if r.id not in void)

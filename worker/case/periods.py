@@ -1,135 +1,139 @@
-"""The periods of a case that more than one consequence needs: thirty days, certificate, appeal."""
+"""The periods of a case that more than one consequence needs: thirty days, session, appeal."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from worker.case import events as e
 from worker.case.case import Case
+from worker.case.certificates import (
+    Entitlement,
+    Question,
+    entitlements,
+    issued_on,
+    missing,
+    questions,
+)
 from worker.case.facts import Recorded, Request
 from worker.case.policy import Policy
-from worker.case.terms import Ground
+from worker.case.terms import ChaseWording
 from worker.deadlines.appeal import appeal_deadline
-from worker.deadlines.rules import due
 from worker.deadlines.deadline import Deadline
+from worker.deadlines.rules import due
+
+__all__ = [
+    "Entitlement",
+    "Question",
+    "Sitting",
+    "appeal_of",
+    "chase_wording",
+    "contact_limit",
+    "day_30",
+    "entitlements",
+    "first_request",
+    "has_health_issues",
+    "is_after_day_30",
+    "is_health_only",
+    "is_late_contact",
+    "is_short_notice",
+    "issued_on",
+    "missing",
+    "questions",
+    "session",
+    "sitting",
+    "thirty_days_start",
+]
+
+_FROM_DAY_30 = 30  # of the law; chases up to the day before may fall silent, this one may not
 
 
 def is_health_only(case: Case) -> bool:
     """Tell whether only health is at issue, so that the ICB arranges the mediation (reg 35)."""
-    requests = case.facts.requests.values()
+    requests = (case.facts.open_requests or case.facts.requests).values()
     return bool(requests) and all(r.health_only for r in requests)
 
 
 def has_health_issues(case: Case) -> bool:
     """Tell whether the ICB must be told within three working days (reg 35)."""
-    return any(r.health_issues for r in case.facts.requests.values())
+    requests = (case.facts.open_requests or case.facts.requests).values()
+    return any(r.health_issues for r in requests)
 
 
-def thirty_days_start(case: Case) -> date | None:
-    """Find day 0 of the thirty: the earliest of the family's and the adviser's word (reg 36).
+def thirty_days_start(case: Case, person: str = "") -> date | None:
+    """Find day 0 of the thirty days, for one party or for all that are open together.
 
-    For a health-only case the authority's word to the ICB (reg 35). Domain 3, row 5: the
-    earliest arguable date binds the organisation.
+    Domain 3, row 5: the earliest arguable date binds the organisation.
     """
-    if is_health_only(case):
-        return case.facts.icb_told.on if case.facts.icb_told else None
-    facts = case.facts
-    starts = [
-        facts.referral_sent[r.fact.id]
-        for r in facts.requests.values()
-        if r.fact.id in facts.referral_sent
-    ]
-    if facts.family_told_authority and facts.requests:
-        starts.append(facts.family_told_authority.on)
-    return min(starts, default=None)
+    return case.facts.thirty_days_start(person)
 
 
-def day_30(case: Case) -> date | None:
+def day_30(case: Case, person: str = "") -> date | None:
     """Find the last of the thirty calendar days; never moved."""
-    start = thirty_days_start(case)
-    return start + timedelta(days=30) if start else None
+    return case.facts.day_30(person)
+
+
+def first_request(case: Case) -> Request | None:
+    """Give the earliest request that is open, or the earliest that stands."""
+    requests = (case.facts.open_requests or case.facts.requests).values()
+    return min(requests, key=lambda r: r.fact.at, default=None)
+
+
+def session(case: Case) -> e.MediationArranged | None:
+    """Give the session that is arranged and stands."""
+    arranged = case.facts.arranged
+    event = arranged.event if arranged else None
+    return event if isinstance(event, e.MediationArranged) else None
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entitlement:
-    """A party's right to a certificate."""
+class Sitting:
+    """A day on which a mediation that is not over sits, or should have sat."""
 
-    person: str
-    ground: Ground
-    fact: Recorded
-    trigger: date  # day 0 of the three working days
-
-    @property
-    def about(self) -> str:
-        """Name what the duty is about: one certificate a ground and person."""
-        return f"{self.ground}:{self.person}"
+    fact: Recorded  # by which it was arranged, or adjourned to that day
+    day: date
 
 
-def _unable_since(case: Case, told: Recorded) -> date:
-    # Domain 6, ground C: the safe reading is the earlier of the authority's word and day 30.
-    limit = day_30(case)
-    return min(told.on, limit) if limit else told.on
-
-
-def entitlements(case: Case) -> tuple[Entitlement, ...]:
-    """Find every certificate that a party is entitled to, issued ones too."""
+def sitting(case: Case) -> Sitting | None:
+    """Find the day that is set for a mediation that is not over, adjourned ones too."""
     facts = case.facts
-    found = [
-        Entitlement(person=p, ground=Ground.DECLINED, fact=r, trigger=r.on)
-        for p, r in facts.declined.items()
-    ]
-    for person in facts.requests:
-        if facts.concluded:
-            found.append(
-                Entitlement(
-                    person=person,
-                    ground=Ground.MEDIATED,
-                    fact=facts.concluded,
-                    trigger=facts.concluded.on,
-                )
-            )
-        if facts.cannot_arrange:
-            found.append(
-                Entitlement(
-                    person=person,
-                    ground=Ground.NOT_ARRANGED,
-                    fact=facts.cannot_arrange,
-                    trigger=_unable_since(case, facts.cannot_arrange),
-                )
-            )
-    return tuple(found)
-
-
-def issued_on(case: Case, person: str, ground: Ground) -> date | None:
-    """Find the issue date of a person's standing certificate of a ground."""
-    mine = case.facts.certificates_of(person)
-    return next((c.on for c in mine if c.ground is ground), None)
-
-
-def missing(case: Case, entitlement: Entitlement) -> tuple[str, ...]:
-    """Name what a certificate needs and the case does not have (design: events; domain 2.1)."""
-    facts = case.facts
-    steps = [
-        ("DecisionNotified", facts.decision),
-        ("AdviserContacted", facts.contacted.get(entitlement.person)),
-        ("InformationGiven", facts.informed.get(entitlement.person)),
-    ]
-    return (*(name for name, there in steps if there is None), *case.gaps)
-
-
-def appeal_of(case: Case, person: str, policy: Policy) -> Deadline | None:
-    """Work out a party's last day to appeal; from the first certificate, never a later one.
-
-    Domain 4, "second certificate": whether a later one restarts the month is unclear, so the
-    date from the first is shown.
-    """
-    decision = case.facts.decision
-    if decision is None or not isinstance(decision.event, e.DecisionNotified):
+    if not facts.awaited:
         return None
-    certificates = case.facts.certificates_of(person)
-    first = certificates[0].on if certificates else None
-    # "Decision letter undated, or sent later than dated": show the earlier result.
-    sent = min(decision.on, decision.event.dated or decision.on)
-    return appeal_deadline(sent, first, days=policy.days)
+    if facts.arranged and isinstance(facts.arranged.event, e.MediationArranged):
+        return Sitting(fact=facts.arranged, day=facts.arranged.event.held_on)
+    adjourned = facts.adjourned
+    if adjourned and isinstance(adjourned.event, e.MediationAdjourned) and adjourned.event.to:
+        return Sitting(fact=adjourned, day=adjourned.event.to)
+    return None
+
+
+def is_short_notice(arranged: e.MediationArranged, policy: Policy) -> bool:
+    """Tell whether the family hears of a session with fewer clear working days than reg 37."""
+    return policy.days.add(arranged.on, policy.short_notice) > arranged.held_on
+
+
+def is_after_day_30(case: Case) -> bool:
+    """Tell whether the session that stands is later than the thirty days."""
+    arranged, limit = session(case), day_30(case)
+    return arranged is not None and limit is not None and arranged.held_on > limit
+
+
+def chase_wording(case: Case, *, day: int, today: date) -> ChaseWording | None:
+    """Choose what the chase of a day of the thirty says today; None when it should not go.
+
+    Not once mediation is held or certified, cannot be arranged, was declined or withdrawn; nor
+    while a session within the thirty days lies ahead.
+    """
+    limit = day_30(case)
+    if limit is None or not case.facts.watched or case.facts.withdrawn:
+        return None
+    planned = sitting(case)
+    if planned is None:
+        return ChaseWording.NOTHING_ARRANGED
+    if planned.day < today:
+        return ChaseWording.DATE_PASSED
+    if planned.day > limit:
+        return ChaseWording.ARRANGED_LATE
+    is_today = planned.day == today and day >= _FROM_DAY_30
+    return ChaseWording.ARRANGED_TODAY if is_today else None
 
 
 def contact_limit(case: Case, policy: Policy) -> date | None:
@@ -144,16 +148,27 @@ def is_late_contact(case: Case, person: str, policy: Policy) -> bool:
     """Tell whether the first contact came after the two months; never a reason to refuse."""
     contacted = case.facts.contacted.get(person)
     limit = contact_limit(case, policy)
-    return contacted is not None and limit is not None and contacted.on > limit
+    return contacted is not None and limit is not None and case.facts.since(contacted) > limit
 
 
-def session(case: Case) -> e.MediationArranged | None:
-    """Give the session that is arranged and stands."""
-    arranged = case.facts.arranged
-    event = arranged.event if arranged else None
-    return event if isinstance(event, e.MediationArranged) else None
+def appeal_of(case: Case, person: str, policy: Policy) -> Deadline | None:
+    """Work out a party's last day to appeal; from the first certificate, never a later one."""
+    decision = case.facts.decision
+    if decision is None or not isinstance(decision.event, e.DecisionNotified):
+        return None
+    # "Decision letter undated, or sent later than dated": show the earlier result.
+    sent = min(decision.on, decision.event.dated or decision.on)
+    if decision.event.placement_only:  # domain 1.4: no certificate is needed, so none counts
+        return appeal_deadline(sent, None, days=policy.days)
+    return appeal_deadline(sent, _first_issue(case, person), days=policy.days)
 
 
-def first_request(case: Case) -> Request | None:
-    """Give the earliest standing request of the case."""
-    return min(case.facts.requests.values(), key=lambda r: r.fact.at, default=None)
+def _first_issue(case: Case, person: str) -> date | None:
+    """Find the issue date that counts.
+
+    Domain 4: after a second certificate the date from the first is shown. One that replaces a
+    withdrawn one of its ground, because that had an error, counts from the earlier of the two.
+    """
+    grounds = {c.ground for c in case.facts.certificates_of(person)}
+    mine = (c for c in case.facts.issued if c.person == person)
+    return min((c.on for c in mine if c.ground in grounds), default=None)

@@ -1,9 +1,9 @@
 """What an organisation may choose: chase days, reminders, targets, readings of open law."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import time
 
-from worker.case.terms import Role
+from worker.deadlines.readings import InformationBy
 from worker.deadlines.working_days import WorkingDays
 
 
@@ -20,5 +20,4 @@ class Policy:
     reminders: tuple[int, ...] = (14, 7)  # days before the last day to appeal
     warn_on: int = 2  # working day of the three on which a missing certificate is told
     short_notice: int = 6  # working days; reg 37 says five, warned at six (clear days)
-    information_by: Role = Role.ADVISER  # design: adviser, or WORKER where the email counts
-    alerts: frozenset[Role] = field(default_factory=lambda: frozenset({Role.ADVISER}))
+    information_by: InformationBy = InformationBy.ADVISER  # EMAIL: our information email counts

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 _LETTERS = "ABCDEFGHJKLMNPQRSTVWXYZ"  # 23 letters: no I, O, U
+_DIGITS = 5  # of the number
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2)
 
 # Forgiving: people type O for 0 and l or I for 1, drop hyphens, add spaces.
@@ -31,7 +32,7 @@ def check_letter(year: int, number: int) -> str:
 
 def make_reference(place: str, year: int, number: int) -> str:
     """Write the reference of the numbered case of a place (three letters) and a year."""
-    if not (re.fullmatch(r"[A-Z]{3}", place) and 0 <= number <= 99999):
+    if not (re.fullmatch(r"[A-Z]{3}", place) and 0 <= number < 10**_DIGITS):
         raise ValueError(f"no reference for place {place!r} and number {number}")
     return f"{place}-{year % 100:02d}-{number:05d}-{check_letter(year % 100, number)}"
 
