@@ -2,6 +2,7 @@
 
 import binascii
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import errors as email_errors
@@ -41,7 +42,7 @@ _PARSER_DEFECTS: Final[dict[type[Exception], str]] = {
 _BOUNDARY: Final = re.compile(
     rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})|([^\s;\"]{1,200}))", re.IGNORECASE
 )
-_EMBEDDED: Final = re.compile(rb"^content-type:\s*message/", re.IGNORECASE | re.MULTILINE)
+_EMBEDDED: Final = re.compile(rb"content-type:\s*message/")
 _PATH: Final = re.compile(r"^.*[/\\]")
 _NOT_IN_NAMES: Final = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u202a-\u202e\u2066-\u2069]+")
 _QP_BROKEN: Final = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|[ \t]+\r?\n|$)")
@@ -169,12 +170,24 @@ def _refusal(raw: bytes, limits: Limits) -> str | None:
         return f"larger than {limits.size // (1024 * 1024)} MB"
     if not raw.strip(b"\r\n \t\0"):
         return "empty"
-    marks = {one or other for one, other in _BOUNDARY.findall(raw)}
-    if len(marks) + len(_EMBEDDED.findall(raw)) > limits.depth:
+    # Found word by word: one expression that ignores case would take longer than the parser.
+    lower = raw.lower()
+    bounds = (_BOUNDARY.match(raw, at) for at in _places(lower, b"boundary"))
+    marks = {found[1] or found[2] for found in bounds if found}
+    starts = (at for at in _places(lower, b"content-type:") if lower[at - 1 : at] in (b"", b"\n"))
+    embedded = sum(_EMBEDDED.match(lower, at) is not None for at in starts)
+    if len(marks) + embedded > limits.depth:
         return "parts are nested too deeply"
     if sum(raw.count(b"\n--" + mark) for mark in marks) > limits.parts:
         return f"more than {limits.parts} parts"
     return None
+
+
+def _places(text: bytes, word: bytes) -> Iterator[int]:
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _read(raw: bytes, limits: Limits) -> Message:

@@ -10,7 +10,9 @@ _ALIKE: Final = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "}
 )
 _END: Final = re.compile(r"(?<=[.!?])[\"')\]]*\s+|\n")
-_ABBREVIATED: Final = re.compile(r"\b(?:mr|mrs|ms|dr|st|no|approx|e\.g|i\.e|a\.m|p\.m|tel)\.$", re.I)
+_ABBREVIATED: Final = re.compile(
+    r"\b(?:mr|mrs|ms|dr|st|no|approx|e\.g|i\.e|a\.m|p\.m|tel)\.$", re.I
+)
 _GREETING: Final = re.compile(
     r"^\s*(?:hi|hello|hiya|hey|dear|good (?:morning|afternoon|evening)|morning|afternoon|to whom|"
     r"salaam|as?salamu?\W?o?\s?alaikum|namaste)\b[^.!?\n]{0,40}$",
@@ -34,7 +36,9 @@ class Sentence:
 
 def alike(text: str) -> str:
     """Make letters lower case and signs plain; the length stays."""
-    lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
+    lower = text.lower()
+    if len(lower) != len(text):  # a few letters of other languages become two
+        lower = "".join(low if len(low := char.lower()) == 1 else char for char in text)
     return lower.translate(_ALIKE)
 
 
@@ -58,7 +62,9 @@ def _joined(text: str) -> str:
         if char != "\n":
             continue
         following = text[at + 1 : at + 2]
-        goes_on = at - line_start > _BROKEN_LINE and following.strip() and text[at - 1] not in ".!?:"
+        goes_on = (
+            at - line_start > _BROKEN_LINE and following.strip() and text[at - 1] not in ".!?:"
+        )
         if goes_on and (following.isalnum() or following in "(\"'"):
             chars[at] = " "
         line_start = at + 1
