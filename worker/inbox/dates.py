@@ -140,7 +140,9 @@ class TimeFound:
     clock: time
 
 
-def find_dates(text: str, *, said_on: date | None, tense: Tense = Tense.NEAREST) -> tuple[DateFound, ...]:
+def find_dates(
+    text: str, *, said_on: date | None, tense: Tense = Tense.NEAREST
+) -> tuple[DateFound, ...]:
     """Find every day that a text names, in its order; said_on is the London date of the message."""
     found: list[DateFound] = []
     for pattern in _WRITTEN:
@@ -150,9 +152,7 @@ def find_dates(text: str, *, said_on: date | None, tense: Tense = Tense.NEAREST)
     for start, end, meanings in _relative(text, said_on):
         if not _overlaps(found, start, end):
             found.append(
-                DateFound(
-                    start=start, end=end, day=None, surety=Surety.RELATIVE, meanings=meanings
-                )
+                DateFound(start=start, end=end, day=None, surety=Surety.RELATIVE, meanings=meanings)
             )
     return tuple(sorted(found, key=lambda one: one.start))
 
@@ -329,9 +329,18 @@ _RELATIVE: Final[tuple[tuple[re.Pattern[str], _Meaning], ...]] = tuple(
         (rf"\b{_COUNT} (?P<unit>(?:day|week|month)s?)['’]? time\b", _weeks_on),
         (r"\b(?:on |for )?(?:the )?(?<![\d/.:-])(?P<day>\d{1,2})(?:st|nd|rd|th)\b", _day_of_month),
         (r"\b(?:next|this|last) (?:week|month|year|fortnight|term)\b", _nothing),
-        (r"\b(?:end|start|beginning|middle) of (?:the |next )?(?:week|month|year|term)\b", _nothing),
-        (rf"\b(?:in |early |late |mid[- ])(?:{_one_of(m for m in _MONTHS if len(m) > 3)})\b", _nothing),
-        (r"\b(?:after|before|over|by) (?:christmas|easter|half[- ]term|new year|the holidays)\b", _nothing),
+        (
+            r"\b(?:end|start|beginning|middle) of (?:the |next )?(?:week|month|year|term)\b",
+            _nothing,
+        ),
+        (
+            rf"\b(?:in |early |late |mid[- ])(?:{_one_of(m for m in _MONTHS if len(m) > 3)})\b",
+            _nothing,
+        ),
+        (
+            r"\b(?:after|before|over|by) (?:christmas|easter|half[- ]term|new year|the holidays)\b",
+            _nothing,
+        ),
     )
 )
 

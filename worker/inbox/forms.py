@@ -45,7 +45,9 @@ _LINE: Final = re.compile(
     rf"){_AFTER}"
 )
 _LINKS: Final = re.compile(r"\b(?:for|on|to|until|till|the|at|from)\b|[\s,:;@()-]")
-_PROVIDER_LINK: Final = re.compile(r"^(?:with|by|from|at|through|via|using|provider:?)\s+|\s+please$")
+_PROVIDER_LINK: Final = re.compile(
+    r"^(?:with|by|from|at|through|via|using|provider:?)\s+|\s+please$"
+)
 _AGREEMENT: Final = (
     (re.compile(r"\b(?:no|without(?: an?)?) agreement\b"), Agreement.NO_AGREEMENT),
     (re.compile(r"\bpart(?:ial|ly)?[ -]agree(?:ment|d)\b"), Agreement.PART_AGREEMENT),
@@ -229,7 +231,10 @@ def _with_reason(line: _FormLine) -> Form | None:
     doubts = tuple(one for one in doubts_in(left) if one != "negation")
     if phrases.OFFERS.search(left) or phrases.NOT_NOW.search(left):
         doubts += ("offer",)
-    if re.match(r"(?:it |this |one |a session |mediation )?(?:for|on|before|by|this|until|till)\b", line.tail):
+    if re.match(
+        r"(?:it |this |one |a session |mediation )?(?:for|on|before|by|this|until|till)\b",
+        line.tail,
+    ):
         doubts += ("only some dates",)
     dates = find_dates(left, said_on=line.said_on)
     if dates:

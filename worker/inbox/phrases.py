@@ -27,7 +27,9 @@ _TAKE: Final = (
 )
 _SESSION: Final = r"(?:mediation|session|meeting|it|this|this one|appointment|hearing|date)"
 _HAPPEN: Final = r"(?:take place|took place|taken place|go ahead|went ahead|gone ahead|happen(?:ed)?|proceed(?:ed)?|be held|held)"
-_ARRANGE: Final = r"(?:arrange|offer|organi[sz]e|set (?:it )?up|provide|book|find|secure|hold|fix|schedule)"
+_ARRANGE: Final = (
+    r"(?:arrange|offer|organi[sz]e|set (?:it )?up|provide|book|find|secure|hold|fix|schedule)"
+)
 _ARRANGED: Final = r"(?:arranged|booked(?: in)?|scheduled|fixed|confirmed|organi[sz]ed|set(?: up)?|listed|in the diary|agreed)"
 _CANNOT: Final = (
     r"(?:cannot|can ?not|can'?t|could not|couldn'?t|unable to|not able to|"
@@ -55,7 +57,10 @@ STATEMENTS: Final = _table(
         rf"opt(?:s|ed|ing)? out of|say(?:s|ing)? no to|said no to|skip(?:s|ped|ping)?|"
         rf"rather not|prefer not to|pass on)\b{_UP_TO_6} {MEDIATION}\b",
     ),
-    (Says.DECLINED, rf"\b{MEDIATION} (?:is|was|isn'?t)(?: really)?(?: not)? (?:for us|for me|something we want)\b"),
+    (
+        Says.DECLINED,
+        rf"\b{MEDIATION} (?:is|was|isn'?t)(?: really)?(?: not)? (?:for us|for me|something we want)\b",
+    ),
     (
         Says.DECLINED,
         rf"\b(?:without|instead of|rather than)(?: (?:doing|having|going to|trying|any|the))*"
@@ -72,9 +77,15 @@ STATEMENTS: Final = _table(
         rf"\b(?:would|'d|should) (?:really |very much |all |both |still |definitely )?"
         rf"(?:like|love|prefer|welcome|appreciate|want)\b{_UP_TO_6} {MEDIATION}\b",
     ),
-    (Says.REQUESTED, rf"\b(?:i|we|she|he|they|mum|dad|parents?|family|both|to)\b(?: \w+){{0,2}} wants?\b{_UP_TO_6} {MEDIATION}\b"),
+    (
+        Says.REQUESTED,
+        rf"\b(?:i|we|she|he|they|mum|dad|parents?|family|both|to)\b(?: \w+){{0,2}} wants?\b{_UP_TO_6} {MEDIATION}\b",
+    ),
     (Says.REQUESTED, rf"\byes\b[ ,.!-]+(?:please[ ,.!-]+)?(?:we|i)?{_UP_TO_6} ?\b{MEDIATION}\b"),
-    (Says.REQUESTED, rf"\bgo(?:ing)? (?:ahead with|for|to|through with|with)\b{_UP_TO_3} {MEDIATION}\b"),
+    (
+        Says.REQUESTED,
+        rf"\bgo(?:ing)? (?:ahead with|for|to|through with|with)\b{_UP_TO_3} {MEDIATION}\b",
+    ),
     (
         Says.REQUESTED,
         rf"\b(?:happy|willing|keen|glad|pleased|ready|prepared) (?:to|for)\b{_UP_TO_6} {MEDIATION}\b",
@@ -91,7 +102,10 @@ STATEMENTS: Final = _table(
     ),
     (Says.REQUESTED, rf"\bdecided (?:to|on|for)\b{_UP_TO_6} {MEDIATION}\b"),
     (Says.REQUESTED, rf"\b(?:let'?s|let us) (?:try|do|go|have|give)\b{_UP_TO_3} {MEDIATION}\b"),
-    (Says.REQUESTED, rf"\b{MEDIATION} (?:sounds|would be|seems) (?:good|great|fine|helpful|ideal|lovely|perfect)\b"),
+    (
+        Says.REQUESTED,
+        rf"\b{MEDIATION} (?:sounds|would be|seems) (?:good|great|fine|helpful|ideal|lovely|perfect)\b",
+    ),
     (Says.REQUESTED, rf"^{MEDIATION},? (?:yes|please)\b"),
     # Withdrawn.
     (
@@ -104,18 +118,36 @@ STATEMENTS: Final = _table(
         r"\b(?:do not|don'?t|no longer|not) (?:want|wish|need|going|intend)(?:ing)?(?: to)? (?:to )?"
         r"(?:appeal|continue|carry on|pursue|take (?:this|it) (?:any )?further|challenge)\b",
     ),
-    (Says.WITHDRAWN, r"\b(?:case|appeal|request) (?:has been|is|was|to be) (?:now )?withdrawn\b|\b(?:family|mum|dad|parents?|she|he|they) (?:has|have)(?: now)? withdrawn\b"),
+    (
+        Says.WITHDRAWN,
+        r"\b(?:case|appeal|request) (?:has been|is|was|to be) (?:now )?withdrawn\b|\b(?:family|mum|dad|parents?|she|he|they) (?:has|have)(?: now)? withdrawn\b",
+    ),
     # Cannot be arranged; before arranged, whose words stand inside it.
     (Says.CANNOT_ARRANGE, rf"\b{_CANNOT} (?:now )?{_ARRANGE}\b{_UP_TO_6}"),
-    (Says.CANNOT_ARRANGE, rf"\b(?:mediation|session|it|this) (?:cannot|can ?not|can'?t|could not|couldn'?t|will not|won'?t|is not going to) be {_ARRANGED}\b"),
-    (Says.CANNOT_ARRANGE, r"\bno (?:mediators?|dates?|slots?|appointments?|availability) (?:is |are |were |was )?(?:available|free|left|possible)?(?: \w+){0,3} (?:within|in) (?:the )?(?:30|thirty|time|deadline)\b"),
+    (
+        Says.CANNOT_ARRANGE,
+        rf"\b(?:mediation|session|it|this) (?:cannot|can ?not|can'?t|could not|couldn'?t|will not|won'?t|is not going to) be {_ARRANGED}\b",
+    ),
+    (
+        Says.CANNOT_ARRANGE,
+        r"\bno (?:mediators?|dates?|slots?|appointments?|availability) (?:is |are |were |was )?(?:available|free|left|possible)?(?: \w+){0,3} (?:within|in) (?:the )?(?:30|thirty|time|deadline)\b",
+    ),
     # Not held; before concluded.
     (Says.NOT_HELD, rf"\b(?:not|n'?t|never)(?: \w+)? {_HAPPEN}\b"),
-    (Says.NOT_HELD, rf"\b{_SESSION}\b(?: \w+){{0,3}} (?:cancelled|called off|abandoned|postponed)\b"),
-    (Says.NOT_HELD, r"\b(?:did not|didn'?t|failed to|nobody|no one|neither (?:party|side)) (?:attend(?:ed)?|turn(?:ed)? up|show(?:ed)? up|come|came|arrive[d]?|join(?:ed)?)\b"),
+    (
+        Says.NOT_HELD,
+        rf"\b{_SESSION}\b(?: \w+){{0,3}} (?:cancelled|called off|abandoned|postponed)\b",
+    ),
+    (
+        Says.NOT_HELD,
+        r"\b(?:did not|didn'?t|failed to|nobody|no one|neither (?:party|side)) (?:attend(?:ed)?|turn(?:ed)? up|show(?:ed)? up|come|came|arrive[d]?|join(?:ed)?)\b",
+    ),
     # Adjourned; before concluded.
     (Says.ADJOURNED, r"\badjourn(?:ed|ing|ment)\b"),
-    (Says.ADJOURNED, r"\b(?:reconvene|resume|continue|continuing|resuming|reconvening)\b(?: \w+){0,3} on\b"),
+    (
+        Says.ADJOURNED,
+        r"\b(?:reconvene|resume|continue|continuing|resuming|reconvening)\b(?: \w+){0,3} on\b",
+    ),
     # Concluded.
     (Says.CONCLUDED, rf"\b(?:conclud(?:ed|es)|completed|finished)\b"),
     (
@@ -124,7 +156,10 @@ STATEMENTS: Final = _table(
     ),
     # Arranged.
     (Says.ARRANGED, rf"\b{_ARRANGED}\b"),
-    (Says.ARRANGED, rf"\b{_SESSION}\b(?: \w+){{0,3}} (?:will (?:take place|be (?:held )?(?:on|at)|go ahead|happen)|is taking place|takes place|is (?:going ahead )?on)\b"),
+    (
+        Says.ARRANGED,
+        rf"\b{_SESSION}\b(?: \w+){{0,3}} (?:will (?:take place|be (?:held )?(?:on|at)|go ahead|happen)|is taking place|takes place|is (?:going ahead )?on)\b",
+    ),
     (Says.ARRANGED, r"\b(?:the )?(?:mediation |session )?date (?:is|will be)\b"),
     # Received.
     (
@@ -132,8 +167,14 @@ STATEMENTS: Final = _table(
         r"\b(?:received|got|have|receipt of|in receipt of|acknowledge|picked up|logged)\b(?: [\w'-]+){0,3}? "
         r"(?:referral|email|e-mail|message|request|letter|below|this|it|safely)\b",
     ),
-    (Says.RECEIVED, r"\b(?:thank you|thanks|many thanks) for (?:the|your|this|sending the) (?:referral|email|message|request|e-mail)\b"),
-    (Says.RECEIVED, r"\b(?:referral|email|request|message|this|it)\b(?: \w+){0,3} (?:received|safely received|acknowledged|logged)\b|^received\b"),
+    (
+        Says.RECEIVED,
+        r"\b(?:thank you|thanks|many thanks) for (?:the|your|this|sending the) (?:referral|email|message|request|e-mail)\b",
+    ),
+    (
+        Says.RECEIVED,
+        r"\b(?:referral|email|request|message|this|it)\b(?: \w+){0,3} (?:received|safely received|acknowledged|logged)\b|^received\b",
+    ),
 )
 
 # Words that need no date to be weak: they speak of a plan, a wish or another's view.
@@ -196,13 +237,17 @@ ASKS_DOUBT: Final = re.compile(
     r"mean|understand|can (?:i|we) still|could (?:i|we) still|change|what happens if|what if|ok\??$|okay|alright|agree|confirm (?:the )?dates?|"
     r"instead|decision|advise|advice|think|recommend)\b"
 )
-OFFERS: Final = re.compile(r"\b(?:can|could|able to|happy to) (?:now )?(?:offer|do|arrange|make|manage|book|try)\b")
+OFFERS: Final = re.compile(
+    r"\b(?:can|could|able to|happy to) (?:now )?(?:offer|do|arrange|make|manage|book|try)\b"
+)
 SAYS_NO: Final = re.compile(r"^\W*no\b\s*(?:,|-|\.|!|thank|thx)")
 SAYS_YES: Final = re.compile(r"^\W*(?:yes|yeah|yep|ok|okay)\b")
 NEGATION: Final = re.compile(
     r"\b(?:not|no|never|none|nothing|nobody|neither|cannot|without|no longer|against)\b|n't\b|\b(?:dont|wont|cant|didnt|doesnt|isnt|wasnt)\b"
 )
-BARE_ANSWER: Final = re.compile(r"^\W*(?:(?P<yes>yes|yeah|yep|yes please|please do)|(?P<no>no|nope|no thanks?|no thank you|not for us))\W*(?:please|thanks?|thank you)?\W*$")
+BARE_ANSWER: Final = re.compile(
+    r"^\W*(?:(?P<yes>yes|yeah|yep|yes please|please do)|(?P<no>no|nope|no thanks?|no thank you|not for us))\W*(?:please|thanks?|thank you)?\W*$"
+)
 FIRST_CONTACT: Final = re.compile(
     r"\b(?:letter|decision|council|local authority|la|ehc(?:p| plan| needs)?|assess(?:ment)?|plan|appeal|tribunal|"
     r"mediation|certificate|refused|refusal)\b"
@@ -211,4 +256,6 @@ ASKS_FOR_HELP: Final = re.compile(
     r"\b(?:ring|call|phone|contact|speak|talk|help|advice|advise|support|get in touch|explain|need|would like|want|"
     r"looking for|how do (?:i|we)|what do (?:i|we)|who do (?:i|we)|told to|says? (?:i|we) (?:should|have to|need|must)|can (?:you|somebody|someone))\b"
 )
-EVENT_WORDS: Final = re.compile(rf"\b(?:{_SESSION}|{_ARRANGED}|{_HAPPEN}|conclud\w*|adjourn\w*|resum\w*|second|first)\b")
+EVENT_WORDS: Final = re.compile(
+    rf"\b(?:{_SESSION}|{_ARRANGED}|{_HAPPEN}|conclud\w*|adjourn\w*|resum\w*|second|first)\b"
+)

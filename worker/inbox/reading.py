@@ -180,7 +180,9 @@ def _from_form(form: Form, text: str, doubts: tuple[str, ...], evidence: Evidenc
         reason=reason,
         agreement=form.agreement,
         case=form.case,
-        because=(Because(text=text[form.start : form.end].strip(), start=form.start, end=form.end),),
+        because=(
+            Because(text=text[form.start : form.end].strip(), start=form.start, end=form.end),
+        ),
         meanings=_meanings(form.dates) if dated else (),
         doubts=tuple(dict.fromkeys(doubts)),
     )
@@ -218,7 +220,10 @@ def _is_read(text: str) -> bool:
 
 def _speaks_of_more(listed: Iterable[Sentence]) -> bool:
     return any(
-        re.search(r"\b(?:second|another|further|next|follow[- ]up) (?:session|mediation|meeting|date)\b", one.text)
+        re.search(
+            r"\b(?:second|another|further|next|follow[- ]up) (?:session|mediation|meeting|date)\b",
+            one.text,
+        )
         for one in listed
     )
 
@@ -288,7 +293,9 @@ def _from_statements(
     says = _likeliest(best, tuple(doubts))
     day, meanings = None, ()
     if says in _DATED:
-        dates = tuple(one for statement in found if statement.says is says for one in statement.dates)
+        dates = tuple(
+            one for statement in found if statement.says is says for one in statement.dates
+        )
         days = {one.day for one in dates}
         day = next(iter(days)) if len(days) == 1 else None
         meanings = _meanings(dates)
@@ -329,7 +336,9 @@ def _likeliest(best: Statement, doubts: tuple[str, ...]) -> Says:
         return Says.OTHER
     if best.says is Says.DECLINED and "condition first" in best.doubts:
         return Says.REQUESTED  # "if you cannot do it by Friday, no mediation": so far they want it
-    if best.says is Says.CANNOT_ARRANGE and {"only some dates", "contrast", "not now"} & set(doubts):
+    if best.says is Says.CANNOT_ARRANGE and {"only some dates", "contrast", "not now"} & set(
+        doubts
+    ):
         return Says.OTHER
     if "negated" in best.doubts or "doubly negated" in best.doubts:
         return Says.OTHER
@@ -348,7 +357,9 @@ def _without_statement(
             says = Says.REQUESTED if bare["yes"] else Says.DECLINED
             first = listed[0]
             because = Because(text=first.text, start=first.start, end=first.start + len(first.text))
-            return _doubtful(replace(NOTHING, reading=says, because=(because,)), "yes or no to what")
+            return _doubtful(
+                replace(NOTHING, reading=says, because=(because,)), "yes or no to what"
+            )
     return NOTHING
 
 

@@ -112,7 +112,9 @@ def _is_meant(
 ) -> bool:
     """Tell whether words that can mean much else speak of the mediation here."""
     if role is Role.FAMILY and says not in _FAMILY_HEARS:
-        return bool(re.search(rf"\b(?:{phrases.MEDIATION}|session)\b", sentence.text)) and bool(dates)
+        return bool(re.search(rf"\b(?:{phrases.MEDIATION}|session)\b", sentence.text)) and bool(
+            dates
+        )
     if says is Says.ARRANGED:
         return bool(dates) or bool(_BOOKED.search(sentence.text))
     if says is Says.CONCLUDED:
@@ -129,7 +131,9 @@ def _of_event(says: Says, text: str, dates: tuple[DateFound, ...]) -> tuple[Date
     to = tuple(
         one
         for one in dates
-        if re.search(r"\b(?:to|until|till|resum\w+|reconven\w+|continu\w+)\b[^\d]{0,25}$", text[: one.start])
+        if re.search(
+            r"\b(?:to|until|till|resum\w+|reconven\w+|continu\w+)\b[^\d]{0,25}$", text[: one.start]
+        )
     )
     return to or dates
 
@@ -180,7 +184,9 @@ def _planned(one: Statement, text: str) -> list[str]:
         r"\b(?:should|was to|were to|supposed to|to be|trying|hope|could|would|can|want)\b", text
     ):
         return ["planned"]
-    if one.says is Says.ADJOURNED and re.search(r"\b(?:should|may|might|could|would|asked)\b", text):
+    if one.says is Says.ADJOURNED and re.search(
+        r"\b(?:should|may|might|could|would|asked)\b", text
+    ):
         return ["planned"]
     if one.says is Says.NOT_HELD and re.search(r"\b(?:will|should|may|might|could|would)\b", text):
         return ["planned"]
@@ -189,11 +195,17 @@ def _planned(one: Statement, text: str) -> list[str]:
 
 def _is_partial(text: str) -> bool:
     """Tell whether only one date, or only for the time being, nothing can be arranged."""
-    left = re.sub(r"\bwithin (?:the )?(?:30|thirty)\b[^.;,]*|\bin time\b|\bwithin (?:the )?(?:time|deadline)\w*", " ", text)
+    left = re.sub(
+        r"\bwithin (?:the )?(?:30|thirty)\b[^.;,]*|\bin time\b|\bwithin (?:the )?(?:time|deadline)\w*",
+        " ",
+        text,
+    )
     return bool(
         phrases.OFFERS.search(left)
         or find_dates(left, said_on=None)
-        or re.search(r"\b(?:this|next|that) (?:week|month|date|day|time|slot)\b|\buntil\b|\bbefore\b", left)
+        or re.search(
+            r"\b(?:this|next|that) (?:week|month|date|day|time|slot)\b|\buntil\b|\bbefore\b", left
+        )
     )
 
 

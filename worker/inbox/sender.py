@@ -1,0 +1,72 @@
+"""Who sent a message, and whether that person is on record for its case."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from worker.case.terms import Role
+from worker.inbox.authentication import Dmarc, Trust, dmarc_of
+from worker.inbox.match import Match, Way
+from worker.inbox.message import Message
+from worker.inbox.terms import Sender
+
+
+class Parties(Protocol):
+    """Who is on record: confirmed addresses, in lower case."""
+
+    def roles_on(self, reference: str, address: str) -> frozenset[Role]:
+        """Give the roles that an address has in a case."""
+
+    def roles_of(self, address: str) -> frozenset[Role]:
+        """Give the roles that an address has in any case."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A sender judged against one case."""
+
+    sender: Sender
+    role: Role | None  # in the case; None when nobody on it, or when the address has two roles
+    usual_role: Role | None  # in any case: to understand the words, never to act on them
+    dmarc: Dmarc
+
+
+def judge_sender(
+    message: Message,
+    match: Match,
+    *,
+    parties: Parties,
+    trust: Trust,
+    our_addresses: frozenset[str] = frozenset(),
+) -> Standing:
+    """Judge who wrote, against the case that the message was matched to.
+
+    A family member at the authority's domain stays a family member: only whole addresses count.
+    """
+    dmarc = dmarc_of(message, trust=trust)
+    if len(message.senders) != 1 or message.senders[0] in our_addresses:
+        return Standing(sender=Sender.UNKNOWN, role=None, usual_role=None, dmarc=dmarc)
+    address = message.senders[0]
+    usual = parties.roles_of(address)
+    here = parties.roles_on(match.reference, address) if match.reference else frozenset()
+    return Standing(
+        sender=_sender(usual, here, match, dmarc),
+        role=_only(here),
+        usual_role=_only(here) or _only(usual),
+        dmarc=dmarc,
+    )
+
+
+def _only(roles: frozenset[Role]) -> Role | None:
+    return next(iter(roles)) if len(roles) == 1 else None
+
+
+def _sender(usual: frozenset[Role], here: frozenset[Role], match: Match, dmarc: Dmarc) -> Sender:
+    if not usual:
+        return Sender.UNKNOWN
+    if match.reference is None or match.way is Way.PARTY:
+        return Sender.WRONG_ADDRESS
+    if not here:
+        return Sender.NOT_ON_CASE
+    if dmarc is Dmarc.FAIL:
+        return Sender.AUTH_FAILED
+    return Sender.OK if dmarc is Dmarc.PASS else Sender.NO_AUTH_RESULT
