@@ -71,7 +71,9 @@ def _structure_sign(headers: MachineHeaders, parsed: Parsed) -> str:
             return kind
         if kind == "text/calendar" and _answers_invitation(part):
             return "calendar answer"
-        if kind == "message/rfc822" and phrases.COMPLAINT_SUBJECT.match(headers.subject):
+        if kind in {"message/rfc822", "text/rfc822-headers"} and phrases.COMPLAINT_SUBJECT.match(
+            headers.subject
+        ):
             return "complaint"
     if headers.first("content-class").lower().endswith(
         "calendarmessage"
@@ -122,9 +124,11 @@ def _subject_sign(headers: MachineHeaders, head: str, *, hushed: bool, quotes: b
         # and its words are not a responder's.
         plain = not quotes or hushed or _speaks_as_machine(head)
         return "subject of an automatic reply" if plain else ""
-    if phrases.AUTO_SUBJECT_WITHIN.search(headers.subject) and (
-        hushed or (not headers.is_answering and _speaks_as_machine(head))
-    ):
+    if not phrases.AUTO_SUBJECT_WITHIN.search(headers.subject):
+        return ""
+    # Behind a "Re:" the words may be those of the message that a person answers.
+    own = not headers.is_answering or phrases.AUTO_SUBJECT_END.search(headers.subject)
+    if hushed or (own and not quotes and _speaks_as_machine(head)):
         return "subject of an automatic reply, and another sign"
     return ""
 
@@ -132,9 +136,11 @@ def _subject_sign(headers: MachineHeaders, head: str, *, hushed: bool, quotes: b
 def _words_sign(headers: MachineHeaders, head: str) -> str:
     """Judge by words alone: only when two independent kinds of phrase agree."""
     opening = head[:_OPENING]
-    if len(phrases.CHALLENGE_TEXT.findall(head)) > 1:
+    automated = phrases.AUTOMATED_TEXT.search(opening)
+    challenges = len(phrases.CHALLENGE_TEXT.findall(head))
+    if challenges > 1 or (challenges and automated):
         return "asks the sender to prove being a person"
-    if phrases.AUTOMATED_TEXT.search(opening) and (
+    if automated and (
         _is_receipt(head)
         or phrases.AWAY_TEXT.search(head)
         or phrases.NO_REPLY_ADDRESS.match(headers.sender)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from dataclasses import dataclass
 from email.message import Message as Parsed
-
-from flufl.bounce import all_failures
 
 from worker.inbox import machine_phrases as phrases
 from worker.inbox.delivery_status import (
@@ -19,6 +16,7 @@ from worker.inbox.delivery_status import (
     read_delivery_status,
     status_in,
 )
+from worker.inbox.failed_addresses import addresses_on_lines, failed_addresses
 from worker.inbox.machine_headers import MachineHeaders
 from worker.inbox.returned_message import (
     ReturnedMessage,
@@ -28,32 +26,12 @@ from worker.inbox.returned_message import (
     read_returned,
 )
 
-# The detectors say at level INFO which of them run; that is of no use to anyone here.
-logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
-
 _OPENING = 300
 _HEAD = 4000
 _TEXT_LIMIT = 60_000
-_LINE = 300
 # Further down, a report of failure tells how long its program had been trying.
 _DELAY_HEAD = 800
 _SUCCESS_SUBJECT = re.compile(r"\W*(?:delivered|relayed|expanded)\b", re.IGNORECASE)
-# A line that names a recipient and nothing else but, at most, why: "To: <jo@x>", "jo@x: unknown".
-_ADDRESS_LINE = re.compile(
-    r"""^[\s*•>\-\["'(]*
-    (?:(?:rcpt[ ])?to|(?:failed[ ])?recipient|address|user|e-?mail|for|addressed[ ]to|unknown[ ]user
-      |undeliverable(?:[ ]address|[ ]to)?|error-for|user[ ]mailbox[^:]*|delivery[ ]failed[^:]*)?
-    [\s:=]*(?:smtp:|mailto:|rfc822;)?\s*[<"'(\[]*
-    (?P<address>[^\s<>"'()\[\],;:]+@[^\s<>"'()\[\],;:]+)
-    [>"')\]]*[\s.:,;]*
-    (?:\.\.\.|:|\(.*|-.*|;.*|on[ ].*|failed.*|user[ ].*|unknown.*)?$""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_HELP_LINE = re.compile(
-    r"\b(?:contact|assistance|help|questions?|postmaster|abuse|administrator|support|message-id"
-    r"|sender|from|send mail to|kontakt|fragen)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,18 +146,31 @@ class _Words:
     def are_plain_report(self) -> bool:
         """Whether they are a report whoever sent them.
 
-        Four things at once, unless a report's title or opening stands alone above a bare address:
-        what the subject says, what the words say, an address, and a trace of the mail system.
+        Three things at once: what the subject or the opening says, what the words say, and an
+        address; and a trace of the mail system, unless the address stands alone on its line or the
+        whole subject is a report's title.
         """
-        if not self.says_failure or not address_in(self.head):
+        if not address_in(self.head):
             return False
-        if self.lists_address and phrases.REPORT_SUBJECT_END.search(self.headers.subject):
+        if self.says_failure and self.lists_address and self.ends_as_report:
             return True
         if self.headers.is_answering:
             return False
-        if self.has_report_subject:
-            return self.has_evidence or (self.lists_address and not self.headers.is_in_thread)
-        return self.has_evidence and bool(phrases.REPORT_OPENING.match(self.head[:_OPENING]))
+        if self.is_titled and not self.headers.is_in_thread:
+            return self.says_failure or self.names_reason
+        opens = self.has_report_subject or bool(
+            phrases.REPORT_OPENING.match(self.head[:_OPENING]) and self.has_evidence
+        )
+        alone = self.lists_address and not self.headers.is_in_thread
+        return opens and self.says_failure and (self.has_evidence or alone)
+
+    @property
+    def ends_as_report(self) -> bool:
+        return bool(phrases.REPORT_SUBJECT_END.search(self.headers.subject))
+
+    @property
+    def is_titled(self) -> bool:
+        return bool(phrases.REPORT_TITLE.fullmatch(self.headers.subject))
 
     @property
     def has_report_subject(self) -> bool:
@@ -214,7 +205,7 @@ class _Words:
 
     @property
     def lists_address(self) -> bool:
-        return bool(_addresses_on_lines(before_returned(self.own)[:_OPENING]))
+        return bool(addresses_on_lines(before_returned(self.own)[:_OPENING]))
 
 
 def _is_receipt(headers: MachineHeaders, parsed: Parsed) -> bool:
@@ -239,7 +230,7 @@ def _read(
     else:
         action = _action_in_words(headers, head)
         code = status_in(head)
-        recipients = _recipients_in_words(headers, parsed, head, returned)
+        recipients = failed_addresses(headers, parsed, head, returned)
     return FailureReport(
         action=action,
         status=code,
@@ -267,61 +258,6 @@ def _action_in_words(headers: MachineHeaders, head: str) -> Action:
     if phrases.SUCCESS.search(squeezed) and not phrases.REPORT_WORDS.search(squeezed):
         return "delivered"
     return "failed"
-
-
-def _recipients_in_words(
-    headers: MachineHeaders, parsed: Parsed, head: str, returned: ReturnedMessage
-) -> list[str]:
-    """Find the failed addresses where no field names them: detectors, lines, returned header."""
-    listed = [
-        address
-        for value in headers.fields.get("x-failed-recipients", ())
-        for address in (address_in(one) for one in value.split(","))
-        if address
-    ]
-    if listed:
-        return listed
-    ours = {address.lower() for address in returned.senders} | _our_addresses(headers)
-    # Places to look, the most exact first; the first that names a stranger's address decides.
-    detected, lines = _detected(parsed), _addresses_on_lines(head)
-    only_recipient = list(returned.recipients) if len(returned.recipients) == 1 else []
-    for found in (detected, lines, _addresses_anywhere(head), only_recipient):
-        wanted = [one for one in found if one.lower() not in ours and not _is_mailer(one)]
-        if wanted:
-            return wanted
-    # Someone's copy of a message to themselves, or a sender's address forged from the recipient's.
-    return [one for one in detected or lines if not _is_mailer(one)]
-
-
-def _our_addresses(headers: MachineHeaders) -> set[str]:
-    return {
-        address_in(value).lower()
-        for name in ("to", "delivered-to", "x-original-to", "envelope-to")
-        for value in headers.fields.get(name, ())
-    } | {headers.sender}
-
-
-def _is_mailer(address: str) -> bool:
-    return bool(phrases.DAEMON_ADDRESS.match(address))
-
-
-def _detected(parsed: Parsed) -> list[str]:
-    try:
-        temporary, permanent = all_failures(parsed)
-    except Exception:  # noqa: BLE001  no stranger's bytes may stop the mailbox; our own reading follows
-        return []
-    addresses = [each.decode("ascii", "replace") for each in sorted(permanent | temporary)]
-    return [address for address in addresses if address_in(address) == address]
-
-
-def _addresses_on_lines(head: str) -> list[str]:
-    matches = (_ADDRESS_LINE.match(line[:_LINE]) for line in head.splitlines())
-    return [match["address"].rstrip(".") for match in matches if match]
-
-
-def _addresses_anywhere(head: str) -> list[str]:
-    found = (address_in(line) for line in head.splitlines() if not _HELP_LINE.search(line))
-    return [address for address in found if address][:1]
 
 
 def _each_once(addresses: list[str]) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ def machine_kind(message: Message) -> Machine:
     if report:
         return _bounce(headers, report)
     sign = automatic_reply_sign(headers, message.parsed, message.text)
-    if not sign and headers.is_from_daemon and not headers.denies_machine:
+    if not sign and headers.is_program_alone:
         sign = "mailer daemon"
     if not sign:
         return Machine(kind="person")

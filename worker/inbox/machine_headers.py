@@ -117,10 +117,21 @@ class MachineHeaders:
         )
 
     @property
+    def is_program_alone(self) -> bool:
+        """Whether the sender is a program whatever it says; a postmaster may be a person."""
+        return (
+            self.is_from_daemon
+            and not self.denies_machine
+            and (self.has_null_path or "post" not in self.sender)
+        )
+
+    @property
     def is_from_likely_daemon(self) -> bool:
         """Whether the sender is one that programs use, though people may as well."""
         return (
             self.is_from_daemon
+            # A list server that refuses a message writes as the list's administrator.
+            or "x-mlserver" in self.fields
             or bool(phrases.LIKELY_DAEMON_ADDRESS.match(self.sender))
             or bool(phrases.DAEMON_NAME.search(self.sender_name))
         )
@@ -130,6 +141,7 @@ class MachineHeaders:
         """Whether the envelope's sender was empty, as RFC 5321 asks of reports and replies."""
         return any(
             value.strip().lower() in _NULL_PATHS
+            or value.strip().lower().startswith("<mailer-daemon@")
             for name in ("return-path", "envelope-from", "x-envelope-from")
             for value in self.fields.get(name, ())
         )

@@ -55,6 +55,7 @@ REPORT_SUBJECT: Final = _at_start("report_subject")
 REPORT_SUBJECT_END: Final = re.compile(
     rf"\b(?:{_alternatives('report_subject_end')})\W*$", re.IGNORECASE
 )
+REPORT_TITLE: Final = re.compile(rf"\W*(?:{_alternatives('report_title')})\W*", re.IGNORECASE)
 REPORT_OPENING: Final = _at_start("report_opening")
 REPORT_WORDS: Final = _anywhere("report_words")
 REASON_WORDS: Final = _anywhere("reason_words")
@@ -65,6 +66,9 @@ AUTO_SUBJECT: Final = re.compile(
     rf"^\W*(?:auto(?:-?submitted|-?reply|-?response|responder)?\]?\s*:"
     rf"|{_alternatives('automatic_reply', 'away_subject')})",
     re.IGNORECASE,
+)
+AUTO_SUBJECT_END: Final = re.compile(
+    rf"(?:{_alternatives('automatic_reply', 'away_subject')})\W*$", re.IGNORECASE
 )
 AUTO_SUBJECT_WITHIN: Final = _anywhere("automatic_reply", "away_subject")
 AUTOMATED_TEXT: Final = _anywhere("automated_text")

@@ -30,10 +30,12 @@ _HEADER_LINE = re.compile(
 _TRACE_LINE = re.compile(r"^[ \t>]*(?:Received|Message-ID|Return-Path):", re.IGNORECASE)
 # Where a report that is one plain text begins to quote the message that it returns.
 _SEPARATOR = re.compile(
-    r"^[ \t]*(?:[-=*_~]{2,40}.*\b(?:original|returned|copy|message|mail|headers?)\b"
+    r"^[ \t]*(?:"
+    r"[-=*_~]{2,40} ?(?:[a-z]+ ){0,4}(?:original|returned|copy|message|mail|headers?)\b"
     r"|.*(?:below this line is a copy|original message (?:follows|headers?|attached|details)"
-    r"|old message:|message headers? follow|copy of (?:the|your) (?:original )?(?:message|mail)"
-    r"|unsent message|message text follows|headers? of the (?:source|original))"
+    r"|old message:|original mail as follows|message headers? follow|message text follows"
+    r"|copy of (?:the|your) (?:original )?(?:message|mail)|unsent message"
+    r"|headers? of the (?:source|original))"
     r"|(?:Received: from|Return-Path: ?<|Received: by|Message-ID: ?<)"
     r"|[-=_*]{20,}[ \t]*$)",
     re.IGNORECASE,
