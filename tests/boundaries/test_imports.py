@@ -22,6 +22,7 @@ ORDER = (
     ("checks", "jobs"),
     ("timers",),
     ("service",),
+    ("demo",),
     ("commands",),
     ("cli",),
     ("__main__",),
