@@ -1,0 +1,1 @@
+"""The demo: the whole process on invented cases, by real mail, in forty virtual days."""

@@ -1,0 +1,65 @@
+"""Run the demo: build the scratch installation, let the days pass, judge and keep what came."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from worker.demo.cast import CAST
+from worker.demo.folder import fill, make_folder
+from worker.demo.place import mailbox_folder, post_folders, prepare
+from worker.demo.post_office import PostOffice
+from worker.demo.proof import faults
+from worker.demo.script import BEGINS
+from worker.demo.show import Teller, table
+from worker.demo.stage import Clock, Stage
+from worker.wiring import build
+
+
+def run_demo(keep: Path | None, *, echo: Callable[[str], None]) -> list[str]:
+    """Run the forty days and tell them; gives what did not come as it must.
+
+    Raises BadInput when the folder to keep cannot be used, Stop when LibreOffice is missing.
+    """
+    began = time.monotonic()
+    folder = make_folder(keep).resolve()
+    clock = Clock(BEGINS)
+    world = build(prepare(folder), clock=clock)
+    stage = Stage(
+        world=world,
+        clock=clock,
+        post=PostOffice(sent=post_folders(folder), mailbox=mailbox_folder(folder)),
+        folder=folder,
+        tell=Teller(echo=echo),
+        plays=CAST,
+    )
+    try:
+        world.database.migrate()
+        stage.perform()
+        fill(stage)
+        wrong = list(faults(stage))
+    finally:
+        world.close()
+    _close(stage, wrong, took=time.monotonic() - began, echo=echo)
+    return wrong
+
+
+def _close(stage: Stage, wrong: list[str], *, took: float, echo: Callable[[str], None]) -> None:
+    echo("\nThe cases")
+    for place, play in enumerate(stage.plays):
+        echo(f"  {stage.references.get(place, ''):<14}  {play.title}")
+    echo("\nWhat had to leave by a day")
+    for line in table(stage):
+        echo(f"  {line}")
+    folder = stage.folder
+    echo(
+        f"\n{len(stage.delivered)} emails arrived, {len(stage.letters)} letters and emails left, "
+        f"in 40 virtual days and {took:.0f} seconds."
+    )
+    for fault in wrong:
+        echo(f"NOT AS IT MUST BE: {fault}")
+    if not wrong:
+        echo("Each certificate once, in time, to whom it belongs; nothing to anybody else.")
+    echo(
+        f"\nOpen {folder}/index.html for every letter and email, or {folder}/letters (PDF).\n"
+        f"Ask the cases:  MEDIATION_CONFIG={folder}/installation/worker.toml mediation cases"
+    )
