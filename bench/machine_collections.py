@@ -23,8 +23,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from worker.inbox.machine import machine_kind  # noqa: E402  runs from the checkout as it is
-from worker.inbox.message import Message, read_message  # noqa: E402
+from worker.inbox.machine import machine_kind
+from worker.inbox.message import Message, read_message
 
 KINDS = ("bounce", "auto_reply", "person")
 
