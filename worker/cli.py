@@ -4,8 +4,16 @@ import click
 
 from worker.commands.acknowledge import acknowledge_file
 from worker.commands.cases import list_cases, show_case, show_due
+from worker.commands.check import check
 from worker.commands.deadline import deadline
+from worker.commands.mailbox import mailbox
+from worker.commands.migrate import migrate
+from worker.commands.preview import preview
 from worker.commands.record import record_event
+from worker.commands.run import run
+from worker.commands.stop import stop
+from worker.commands.timers import run_timers
+from worker.commands.triage import triage
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,11 +23,19 @@ def main() -> None:
 
 
 for _command in (
+    run,
     acknowledge_file,
     record_event,
+    stop,
+    mailbox,
+    triage,
     list_cases,
     show_case,
     show_due,
     deadline,
+    run_timers,
+    preview,
+    check,
+    migrate,
 ):
     main.add_command(_command)

@@ -16,7 +16,7 @@ from worker.case.terms import Body
 from worker.errors import BadInput
 from worker.store import log
 from worker.store.people import ChildRow, Person, child_of, people_of
-from worker.store.schema import case, duty, series, timer
+from worker.store.schema import case, duty, event, series, timer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +115,30 @@ def load_by_id(connection: Connection, case_id: int) -> StoredCase:
     """Load a case by its row and lock it until the transaction ends."""
     row = connection.execute(select(case).where(case.c.id == case_id).with_for_update()).one()
     return _stored(connection, row)
+
+
+def exists(connection: Connection, reference: str) -> bool:
+    """Tell whether there is such a case."""
+    query = select(case.c.id).where(case.c.reference == reference)
+    return connection.execute(query).first() is not None
+
+
+def id_of(connection: Connection, reference: str) -> int | None:
+    """Give the row of a case, without its lock; None when there is no such case."""
+    return connection.execute(select(case.c.id).where(case.c.reference == reference)).scalar()
+
+
+def providers_of(connection: Connection, reference: str) -> tuple[str, ...]:
+    """Name the providers that the events of a case name: chosen, or arranged with."""
+    rows = connection.execute(
+        select(event.c.facts)
+        .join(case, case.c.id == event.c.case_id)
+        .where(
+            case.c.reference == reference,
+            event.c.name.in_(["MediationRequested", "MediationArranged"]),
+        )
+    ).scalars()
+    return tuple({facts["provider"] for facts in rows if facts.get("provider")})
 
 
 def reference_of(connection: Connection, case_id: int) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select,
 
 from worker.case.actions import Letter
 from worker.case.terms import Body, Purpose
-from worker.store.schema import certificate, outgoing
+from worker.store.schema import case, certificate, outgoing
 
 
 class State(StrEnum):
@@ -222,6 +222,37 @@ def by_message_id(connection: Connection, message_ids: Iterable[str]) -> Outgoin
     if not wanted:
         return None
     row = connection.execute(select(outgoing).where(outgoing.c.message_id.in_(wanted))).first()
+    return _read(row) if row else None
+
+
+def cases_of_messages(connection: Connection, message_ids: Iterable[str]) -> tuple[str, ...]:
+    """Give the references of the cases of our messages with these ids, each once."""
+    wanted = list(message_ids)
+    if not wanted:
+        return ()
+    query = (
+        select(case.c.reference)
+        .join(outgoing, outgoing.c.case_id == case.c.id)
+        .where(outgoing.c.message_id.in_(wanted))
+        .distinct()
+    )
+    return tuple(connection.execute(query).scalars())
+
+
+def sent_to(connection: Connection, case_id: int, recipient: str) -> Outgoing | None:
+    """Give the latest message that went to a recipient of a case by email."""
+    query = (
+        select(outgoing)
+        .where(
+            outgoing.c.case_id == case_id,
+            outgoing.c.recipient == recipient,
+            outgoing.c.state == State.SENT.value,
+            outgoing.c.by_post.is_(False),
+        )
+        .order_by(outgoing.c.sent_at.desc(), outgoing.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).first()
     return _read(row) if row else None
 
 

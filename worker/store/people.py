@@ -144,7 +144,7 @@ def change_child(connection: Connection, child_id: int, **values: Any) -> None:
     connection.execute(update(child).where(child.c.id == child_id).values(**values))
 
 
-def people_with_address(connection: Connection, address: str) -> tuple[tuple[str, Person], ...]:
+def with_address(connection: Connection, address: str) -> tuple[tuple[str, Person], ...]:
     """Find every party with a confirmed address, each with its case's reference."""
     rows = connection.execute(
         select(person, case.c.reference)

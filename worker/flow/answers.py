@@ -1,0 +1,162 @@
+"""What a reading becomes: the event that a person on record may so say, or why a person looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from worker.case import events as e
+from worker.case.actions import Office
+from worker.case.case import Case
+from worker.case.terms import Purpose, Role
+from worker.inbox.reading import Reading
+from worker.inbox.terms import Evidence, Says
+from worker.organisations import Organisations
+
+# Who acts by a form of the answer table (design, "Reading the mailbox"); anything else is a
+# suggestion. The adviser's block acts only as the reply to our open "Outcome wanted".
+ACTS: Final[dict[Role, frozenset[Says]]] = {
+    Role.FAMILY: frozenset({Says.DECLINED, Says.REQUESTED}),
+    Role.AUTHORITY: frozenset({Says.RECEIVED, Says.ARRANGED, Says.CANNOT_ARRANGE}),
+    Role.PROVIDER: frozenset({Says.ARRANGED, Says.CONCLUDED, Says.ADJOURNED, Says.NOT_HELD}),
+    Role.ADVISER: frozenset(
+        {Says.DECLINED, Says.REQUESTED, Says.CONCLUDED, Says.CANNOT_ARRANGE, Says.WITHDRAWN}
+    ),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A reading with who said it, in which case and when it reached us."""
+
+    reading: Reading
+    role: Role
+    person: str  # a party's id; empty for an office
+    on: date  # London date of the earliest trustworthy receipt
+    organisations: Organisations
+    case: Case
+
+
+def _party(answer: Answer) -> str:
+    """Name the party that an adviser's word is about: the only one, else nobody."""
+    if answer.person:
+        return answer.person
+    parties = answer.case.parties
+    return parties[0].id if len(parties) == 1 else ""
+
+
+def _day(answer: Answer) -> date:
+    """Give the day that an adviser's block states; what others say counts on receipt."""
+    stated = answer.reading.date
+    return stated if answer.role is Role.ADVISER and stated else answer.on
+
+
+def _provider(answer: Answer) -> str:
+    found = answer.organisations.provider_named(answer.reading.provider, answer.on)
+    return found.name if found else ""
+
+
+def _declined(answer: Answer) -> e.Event:
+    return e.MediationDeclined(
+        on=_day(answer), by=answer.role, person=_party(answer), route=e.Route.MAIL
+    )
+
+
+def _requested(answer: Answer) -> e.Event:
+    return e.MediationRequested(
+        on=_day(answer),
+        by=answer.role,
+        person=_party(answer),
+        route=e.Route.MAIL,
+        provider=_provider(answer),
+    )
+
+
+def _received(answer: Answer) -> e.Event:
+    return e.ReferralReceived(on=answer.on, by=answer.role, route=e.Route.MAIL)
+
+
+def _arranged(answer: Answer) -> e.Event:
+    held_on = answer.reading.date
+    if held_on is None:
+        raise ValueError("a session that is arranged has a day")
+    return e.MediationArranged(
+        on=answer.on,
+        by=answer.role,
+        route=e.Route.MAIL,
+        held_on=held_on,
+        held_at=answer.reading.clock,
+        provider=_provider(answer),
+        place=answer.reading.place,
+    )
+
+
+def _cannot_arrange(answer: Answer) -> e.Event:
+    return e.MediationCannotBeArranged(
+        on=_day(answer), by=answer.role, route=e.Route.MAIL, reason=answer.reading.reason
+    )
+
+
+def _concluded(answer: Answer) -> e.Event:
+    return e.MediationConcluded(
+        on=answer.reading.date or answer.on,
+        by=answer.role,
+        route=e.Route.MAIL,
+        outcome=answer.reading.agreement,
+    )
+
+
+def _adjourned(answer: Answer) -> e.Event:
+    return e.MediationAdjourned(
+        on=answer.on, by=answer.role, route=e.Route.MAIL, to=answer.reading.date
+    )
+
+
+def _not_held(answer: Answer) -> e.Event:
+    return e.MediationNotHeld(
+        on=answer.on, by=answer.role, route=e.Route.MAIL, reason=answer.reading.reason
+    )
+
+
+def _withdrawn(answer: Answer) -> e.Event:
+    return e.CaseWithdrawn(on=_day(answer), by=answer.role, route=e.Route.MAIL)
+
+
+_EVENT_OF: Final[dict[Says, Callable[[Answer], e.Event]]] = {
+    Says.DECLINED: _declined,
+    Says.REQUESTED: _requested,
+    Says.RECEIVED: _received,
+    Says.ARRANGED: _arranged,
+    Says.CANNOT_ARRANGE: _cannot_arrange,
+    Says.CONCLUDED: _concluded,
+    Says.ADJOURNED: _adjourned,
+    Says.NOT_HELD: _not_held,
+    Says.WITHDRAWN: _withdrawn,
+}
+
+
+def has_open_question(case: Case) -> bool:
+    """Tell whether the adviser owes an answer to "Outcome wanted"; one answer closes it."""
+    open_question = False
+    for recorded in case.history:
+        event = recorded.event
+        if isinstance(event, e.LetterSent) and event.purpose is Purpose.OUTCOME_WANTED:
+            open_question = event.person == Office.ADVISER
+        elif event.by is Role.ADVISER and event.route is e.Route.MAIL:
+            open_question = False
+    return open_question
+
+
+def event_of(answer: Answer) -> e.Event | str:
+    """Give the event that acts by itself, or the reason why a person has to look."""
+    reading = answer.reading
+    if reading.evidence is not Evidence.FORM:
+        return "; ".join(reading.doubts) or f"the words are {reading.evidence.value}, no form"
+    if reading.reading not in ACTS.get(answer.role, frozenset()):
+        return f"the {answer.role.value} does not say this: another's form"
+    if answer.role is Role.ADVISER and not has_open_question(answer.case):
+        return "no open question to the adviser: the block acts once, in reply to Outcome wanted"
+    try:
+        return _EVENT_OF[reading.reading](answer)
+    except ValueError as problem:
+        return str(problem)

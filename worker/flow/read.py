@@ -1,0 +1,292 @@
+"""Read the stored messages: each gets exactly one outcome, with all that follows from it."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import Connection
+
+from worker.case.decide import Refused
+from worker.case.terms import Role
+from worker.deadlines.london import london_date
+from worker.errors import TryAgain
+from worker.flow.answers import Answer, event_of
+from worker.flow.bounces import record_bounce
+from worker.flow.record import record
+from worker.flow.register import Register
+from worker.flow.world import World
+from worker.inbox.authentication import Trust
+from worker.inbox.machine import Machine, machine_kind
+from worker.inbox.match import Match, match_case
+from worker.inbox.message import Limits, Message, Unreadable, read_message
+from worker.inbox.reading import Reading, read_words
+from worker.inbox.reply import OwnWords, own_words
+from worker.inbox.sender import Standing, judge_sender
+from worker.inbox.terms import Sender
+from worker.store import cases, incoming
+from worker.store.incoming import Incoming, Outcome
+
+log = structlog.get_logger()
+
+_PAGE: Final = 20
+_LEASE: Final = timedelta(minutes=5)
+_DAY: Final = timedelta(days=1)
+_MEGABYTE: Final = 1024 * 1024
+# No server has this name: without an authserv-id in the settings no result counts.
+_NOBODY: Final = "-"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """A message as its bytes alone tell it; worked out before any transaction is open."""
+
+    message: Message
+    machine: Machine
+    own: OwnWords
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The outcome of a message, to be written down with what follows from it."""
+
+    outcome: Outcome
+    reason: str = ""
+    reading: dict[str, Any] | None = None
+    case_id: int | None = None
+    event_seq: int | None = None
+
+
+class _ClaimLostError(Exception):
+    """Another worker has read the message meanwhile: nothing of this reading is kept."""
+
+
+def read_all(world: World, *, now: Callable[[], datetime]) -> int:
+    """Read every message that has no outcome yet; gives how many got one."""
+    done = 0
+    while True:
+        with world.database.transaction() as connection:
+            claimed = incoming.claim_unread(connection, now=now(), lease_for=_LEASE, limit=_PAGE)
+        if not claimed:
+            return done
+        for message in claimed:
+            done += read_one(world, message, now=now())
+
+
+def read_one(world: World, message: Incoming, *, now: datetime) -> bool:
+    """Read one claimed message; False when it could not be read this time."""
+    try:
+        with world.database.transaction() as connection:
+            raw = incoming.get_raw(connection, world.documents, message.id)
+        parsed = _parse(world, raw or b"")
+        with world.database.transaction() as connection:
+            _settle(connection, world, message, parsed, now)
+    except TryAgain:
+        with world.database.transaction() as connection:
+            incoming.give_back(connection, message)
+        raise
+    except _ClaimLostError:
+        return False
+    except Exception as problem:  # noqa: BLE001 - one message steps aside, the line goes on
+        name = type(problem).__name__
+        with world.database.transaction() as connection:
+            aside = incoming.failed_try(connection, message, reason=f"reading failed: {name}")
+        log.error("message not read", message=message.id, problem=name, aside=aside)  # noqa: TRY400
+        return False
+    return True
+
+
+def _parse(world: World, raw: bytes) -> Parsed | Unreadable:
+    limits = Limits(size=world.settings.limits.message_megabytes * _MEGABYTE)
+    message = read_message(raw, limits=limits)
+    if isinstance(message, Unreadable):
+        return message
+    return Parsed(message=message, machine=machine_kind(message), own=own_words(message))
+
+
+def _settle(
+    connection: Connection,
+    world: World,
+    message: Incoming,
+    parsed: Parsed | Unreadable,
+    now: datetime,
+) -> None:
+    result = _result(connection, world, message, parsed, now)
+    kept = incoming.record_outcome(
+        connection,
+        message,
+        result.outcome,
+        reason=result.reason,
+        reading=result.reading,
+        case_id=result.case_id,
+        event_seq=result.event_seq,
+    )
+    if not kept:
+        raise _ClaimLostError
+    log.info("message read", message=message.id, outcome=result.outcome.value)
+
+
+def _result(
+    connection: Connection,
+    world: World,
+    message: Incoming,
+    parsed: Parsed | Unreadable,
+    now: datetime,
+) -> Result:
+    earlier = incoming.earlier_delivery(connection, message)
+    if earlier is not None:
+        return Result(outcome=Outcome.DUPLICATE, reason=f"the same message as {earlier}")
+    if isinstance(parsed, Unreadable):
+        return Result(outcome=Outcome.SET_ASIDE, reason=parsed.reason)
+    register = Register(connection=connection, world=world, today=london_date(now))
+    match = match_case(parsed.message, records=register)
+    if parsed.machine.kind == "bounce":
+        bounce = record_bounce(connection, world, parsed.machine, at=now)
+        if bounce is None and not match.suggestions:
+            return Result(outcome=Outcome.NOT_OURS, reason="a report about mail that is not ours")
+        return Result(
+            outcome=Outcome.BOUNCE,
+            reason="" if bounce else "names none of our messages with its recipient",
+            case_id=bounce.case_id if bounce else _case_id(connection, match),
+            event_seq=bounce.event_seq if bounce else None,
+        )
+    if parsed.machine.kind == "auto_reply":
+        ours = bool(match.suggestions)
+        return Result(
+            outcome=Outcome.AUTO_REPLY if ours else Outcome.NOT_OURS,
+            reason="; ".join(parsed.machine.because),
+            case_id=_case_id(connection, match),
+        )
+    return _person(connection, world, message, parsed, match, register, now)
+
+
+def _case_id(connection: Connection, match: Match) -> int | None:
+    return cases.id_of(connection, match.reference) if match.reference else None
+
+
+def _trust(world: World, message: Incoming) -> Trust:
+    account = world.settings.of(message.body)
+    return Trust(
+        authserv_id=account.authserv_id or _NOBODY, is_microsoft_365=account.is_microsoft_365
+    )
+
+
+def _person(  # noqa: PLR0917 - one call, each part worked out by its caller
+    connection: Connection,
+    world: World,
+    message: Incoming,
+    parsed: Parsed,
+    match: Match,
+    register: Register,
+    now: datetime,
+) -> Result:
+    account = world.settings.of(message.body)
+    standing = judge_sender(
+        parsed.message,
+        match,
+        parties=register,
+        trust=_trust(world, message),
+        our_addresses=frozenset({account.from_address.lower()}),
+    )
+    reading = read_words(
+        parsed.own,
+        role=standing.usual_role,
+        said_on=london_date(message.received_at),
+        case=match.reference,
+        is_damaged=parsed.message.is_damaged,
+    )
+    if not match.suggestions:
+        return Result(
+            outcome=Outcome.NOT_OURS,
+            reason="belongs to no case",
+            reading={"reading": reading.reading.value, "evidence": reading.evidence.value},
+        )
+    told = _told(reading, match, standing, parsed)
+    waiting = Result(outcome=Outcome.WAITING, reading=told, case_id=_case_id(connection, match))
+    reason = _why_not(connection, world, message, match, standing, now)
+    if reason or match.reference is None or standing.role is None:
+        return _because(waiting, reason or "the case or the sender's role is not certain")
+    return _act(connection, world, message, reading, match.reference, standing.role, waiting, now)
+
+
+def _act(  # noqa: PLR0917 - one call, each part worked out by its caller
+    connection: Connection,
+    world: World,
+    message: Incoming,
+    reading: Reading,
+    reference: str,
+    role: Role,
+    waiting: Result,
+    now: datetime,
+) -> Result:
+    stored = cases.load(connection, reference)
+    address = str((waiting.reading or {}).get("from", ""))
+    register = Register(connection=connection, world=world, today=london_date(now))
+    answer = Answer(
+        reading=reading,
+        role=role,
+        person=register.party(reference, address) if role is Role.FAMILY else "",
+        on=london_date(message.received_at),
+        organisations=world.organisations,
+        case=stored.case,
+    )
+    event = event_of(answer)
+    if isinstance(event, str):
+        return _because(waiting, event)
+    decided = record(connection, world, stored, event, at=now, incoming_id=message.id)
+    if isinstance(decided, Refused):
+        return _because(waiting, decided.reason)
+    return Result(
+        outcome=Outcome.RECORDED,
+        reading=waiting.reading,
+        case_id=stored.id,
+        event_seq=len(stored.case.history) + 1,
+    )
+
+
+def _because(waiting: Result, reason: str) -> Result:
+    return Result(
+        outcome=waiting.outcome,
+        reason=reason,
+        reading=waiting.reading,
+        case_id=waiting.case_id,
+    )
+
+
+def _why_not(  # noqa: PLR0917 - one call, each part worked out by its caller
+    connection: Connection,
+    world: World,
+    message: Incoming,
+    match: Match,
+    standing: Standing,
+    now: datetime,
+) -> str:
+    """Say why a message does not act whatever its words are; empty when nothing speaks against."""
+    if match.doubts:
+        return "; ".join(match.doubts)
+    if standing.sender is not Sender.OK:
+        return f"the sender: {standing.sender.value}"
+    cap = world.settings.limits.per_sender_a_day
+    if incoming.count_from(connection, message.sender_key, since=now - _DAY) > cap:
+        return f"more than {cap} messages of this sender in a day"
+    return ""
+
+
+def _told(reading: Reading, match: Match, standing: Standing, parsed: Parsed) -> dict[str, Any]:
+    """Tell a reading as the suggestion that a person sees, with the words it rests on."""
+    senders = parsed.message.senders
+    return {
+        "reading": reading.reading.value,
+        "evidence": reading.evidence.value,
+        "date": reading.date.isoformat() if reading.date else None,
+        "meanings": [day.isoformat() for day in reading.meanings],
+        "doubts": list(reading.doubts),
+        "because": [asdict(words) for words in reading.because],
+        "case": match.reference,
+        "suggestions": list(match.suggestions),
+        "sender": standing.sender.value,
+        "role": standing.usual_role.value if standing.usual_role else None,
+        "from": senders[0] if len(senders) == 1 else "",
+        "own_words": parsed.own.text,
+    }
