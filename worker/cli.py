@@ -6,6 +6,7 @@ from worker.commands.acknowledge import acknowledge_file
 from worker.commands.cases import list_cases, show_case, show_due
 from worker.commands.check import check
 from worker.commands.deadline import deadline
+from worker.commands.demo import demo
 from worker.commands.mailbox import mailbox
 from worker.commands.migrate import migrate
 from worker.commands.preview import preview
@@ -13,7 +14,7 @@ from worker.commands.record import record_event
 from worker.commands.run import run
 from worker.commands.stop import stop
 from worker.commands.timers import run_timers
-from worker.commands.triage import triage
+from worker.commands.triage import triage_files
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,12 +24,13 @@ def main() -> None:
 
 
 for _command in (
+    demo,
     run,
     acknowledge_file,
     record_event,
     stop,
     mailbox,
-    triage,
+    triage_files,
     list_cases,
     show_case,
     show_due,
