@@ -3,13 +3,15 @@
 From then on the Word files are the source: staff edit them in Word or LibreOffice. Running this
 again would undo their work, so it refuses to overwrite unless it is told to.
 
-    python tools/make_first_letters.py [--overwrite]
+    python -m tools.make_first_letters [--overwrite]
 
 A line of a text is one paragraph. What stands before it names its style:
-`#` Heading 1, `##` Heading 2, `!!` Key point, `*` List Bullet, `-` Detail (label | value), `>` the
-line that leaves room for a signature, `?#` and `??` the help at the end, `**words**` bold.
+`#` Heading 1, `##` Heading 2, `!!` Key point, `*` List Bullet, `-` Detail (label | value), `^` the
+opening, `<` the closing, `>` the line under the signature, `?#` and `??` the help at the end,
+`**words**` bold.
 """
 
+import io
 import re
 import sys
 from dataclasses import dataclass
@@ -23,6 +25,8 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Length, Mm, Pt, RGBColor
 
+from worker.outbox.docx import Package, read_parts, shed
+
 TEXTS = Path(__file__).parent / "first_letters"
 LETTERS = Path(__file__).parents[1] / "templates" / "letters"
 FONT = "Arial"
@@ -35,11 +39,13 @@ STYLE_OF = {
     "!!": "Key point",
     "*": "List Bullet",
     "-": "Detail",
+    "^": "Opening",
+    "<": "Closing",
     ">": "Signature",
     "?#": "Help heading",
     "??": "Help",
 }
-_MARK = re.compile(r"(##?|!!|\*|-|>|\?#|\?\?) ")
+_MARK = re.compile(r"(##?|!!|[*^<>-]|\?#|\?\?) ")
 _KEPT = {
     "Normal",
     "Heading 1",
@@ -98,7 +104,9 @@ LOOKS = {
     "Key point": Look(size=13, before=2, after=10),
     "List Bullet": Look(size=12, line=1.25),
     "Detail": Look(size=12, after=4),
-    "Signature": Look(size=12, before=16, after=0),
+    "Opening": Look(size=12, before=8),
+    "Closing": Look(size=12, keep_next=True),
+    "Signature": Look(size=12, before=12, after=0),
     "Help heading": Look(
         size=16, bold=True, colour=ACCENT, before=18, after=4, line=1.1, keep_next=True
     ),
@@ -134,7 +142,14 @@ def make_letter(text: str, target: Path) -> None:
     for line in text.splitlines():
         if line.strip() and not line.startswith("Document title: "):
             _add_line(document, line)
-    document.save(str(target))
+    _save(document, target)
+
+
+def _save(document: Any, target: Path) -> None:
+    """Write the file without python-docx's thumbnail and old copies of styles."""
+    saved = io.BytesIO()
+    document.save(saved)
+    target.write_bytes(Package(shed(read_parts(saved.getvalue()))).with_parts({}))
 
 
 def _add_line(document: Any, line: str) -> None:

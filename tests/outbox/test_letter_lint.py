@@ -13,6 +13,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Pt
 
+from tools import make_letter_fields
 from worker.outbox.letter_fields import known_fields
 from worker.outbox.letter_lint import lint_folder, lint_template
 from worker.outbox.letter_rules import REQUIRED
@@ -46,6 +47,11 @@ def with_part(tmp_path: Path, part: str, change: Callable[[bytes], bytes]) -> Pa
 
 def said(path: Path) -> str:
     return "\n".join(str(finding) for finding in lint_template(path, words=WORDS))
+
+
+def test_the_page_of_fields_is_that_of_the_letters() -> None:
+    """After a change: python -m tools.make_letter_fields."""
+    assert make_letter_fields.PAGE.read_text(encoding="utf-8") == make_letter_fields.page()
 
 
 def test_the_letters_that_ship_have_nothing_to_mend() -> None:

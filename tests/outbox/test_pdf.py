@@ -22,6 +22,7 @@ from worker.errors import Stop, TellSomeone, TryAgain
 from worker.outbox import docx, office
 from worker.outbox.check_pdf import check_letter, read_pages
 from worker.outbox.facts import LetterFacts
+from worker.outbox.letter_lint import lint_template
 from worker.outbox.letters import LetterTemplates, PrintSize, render_letter
 from worker.outbox.office import OfficePrograms
 from worker.outbox.pdf import OfficePool
@@ -155,6 +156,35 @@ def test_fewer_styles_give_the_same_pixels(pool: OfficePool) -> None:
     ]
     assert len(docx.read_parts(lean)[docx.STYLES]) < len(whole[docx.STYLES])
     assert pictures[0] == pictures[1]
+
+
+def test_a_letter_that_staff_saved_in_libreoffice_is_still_the_letter(
+    pool: OfficePool, tmp_path: Path
+) -> None:
+    subprocess.run(
+        [
+            office.find_office().soffice,
+            "--headless",
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--convert-to",
+            "docx:MS Word 2007 XML",
+            "--outdir",
+            str(tmp_path),
+            str(TEMPLATES.folder / "certificate.docx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    assert lint_template(tmp_path / "certificate.docx", words=WORDS) == []
+    saved = LetterTemplates(tmp_path, WORDS)
+    for size in PrintSize:
+        document = render_letter("certificate", CERTIFICATE, templates=saved, size=size)
+        pdf = pool.convert(document, title="Mediation certificate")
+        ours = pool.convert(letter("certificate", CERTIFICATE, size), title="Mediation certificate")
+        assert check_letter(pdf, document=document, facts=CERTIFICATE).pages == len(
+            read_pages(ours)
+        )
 
 
 def test_two_at_once_keep_to_their_own_letters() -> None:

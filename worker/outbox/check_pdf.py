@@ -23,6 +23,7 @@ _LEFTOVERS = ("{{", "}}", "{%", "%}", "None", "\ufffd", "Error:")
 _BULLETS_AND_NUMBERS = "•0123456789."
 _COMMON = 0x24F  # Latin letters, which every font of the list has
 _PUNCTUATION = "\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac"
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _SHOWN = 60  # characters that a message quotes
 # PDFium works for one thread at a time; its binding has no types.
 _one_at_a_time = threading.Lock()
@@ -185,13 +186,7 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
 def _squeezed(text: str) -> str:
     """Take out what a line break may change: spaces, and marks that are not seen."""
     joined = unicodedata.normalize("NFKC", text)
-    if joined.isascii():
-        return "".join(joined.split())
-    return "".join(
-        character
-        for character in joined
-        if not character.isspace() and unicodedata.category(character) not in {"Cf", "Cc"}
-    )
+    return _UNSEEN.sub("", "".join(joined.split()))
 
 
 def _printed(paragraph: str, pages: list[str]) -> bool:
@@ -212,7 +207,7 @@ def _says(page: str, words: str) -> bool:
         return True
     # Hebrew and Arabic are read back in the order of the page, and what comes from a second font
     # after what comes from the first.
-    if any(ord(character) > _COMMON and character not in _PUNCTUATION for character in words):
+    if any(ord(character) > _COMMON and character not in _PUNCTUATION for character in set(words)):
         return not Counter(words) - Counter(page)
     return False
 

@@ -74,6 +74,7 @@ _OFFICER = Recipient(
     address=("City Hall", "115 Example Street", "Exampleton", "EX1 1FZ"),
     capacity=None,
 )
+_ADULT = Child(name=_YOUNG_PERSON.name, date_of_birth=date(2009, 5, 3))
 _CHILD = Child(name="Robin Peasgood", date_of_birth=date(2016, 5, 3))
 _DECISION = Decision(
     kind=DecisionType.REFUSAL_TO_ASSESS,
@@ -165,10 +166,9 @@ def _acknowledgements() -> tuple[LetterFacts, ...]:
         ),
         privacy_notice="www.exampleton.example/privacy",
     )
-    young = Child(name=_YOUNG_PERSON.name, date_of_birth=date(2009, 5, 3))
     return (
         parent,
-        replace(parent, recipient=_YOUNG_PERSON, child=young, complaints=""),
+        replace(parent, recipient=_YOUNG_PERSON, child=_ADULT, complaints=""),
         replace(parent, recipient=_ALTERNATIVE, privacy_notice="", complaints=""),
     )
 
@@ -203,7 +203,12 @@ def _certificates() -> tuple[LetterFacts, ...]:
         declined,
         replace(declined, certificate=mediated, outcome=Agreement.PART_AGREEMENT),
         replace(declined, certificate=deemed),
-        replace(declined, recipient=_YOUNG_PERSON, certificate=replace(mediated, is_copy=True)),
+        replace(
+            declined,
+            recipient=_YOUNG_PERSON,
+            child=_ADULT,
+            certificate=replace(mediated, is_copy=True),
+        ),
         replace(declined, recipient=_ALTERNATIVE),
     )
 
@@ -236,7 +241,9 @@ def _referrals() -> tuple[LetterFacts, ...]:
     placement = replace(_DECISION, kind=DecisionType.PLAN_CONTENTS, placement_only=True)
     return (
         full,
-        replace(full, referral=bare, party=replace(_YOUNG_PERSON, phone="", address=())),
+        replace(
+            full, referral=bare, party=replace(_YOUNG_PERSON, phone="", address=()), child=_ADULT
+        ),
         replace(full, referral=health, party=_ALTERNATIVE, decision=placement),
     )
 

@@ -1,0 +1,1 @@
+"""Scripts that made, or describe, what ships."""
