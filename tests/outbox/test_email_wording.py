@@ -16,6 +16,7 @@ from worker.errors import TellSomeone
 from worker.outbox.email_samples import EMAIL_SAMPLES
 from worker.outbox.email_text import EmailText
 from worker.outbox.facts import LetterFacts
+from worker.outbox.filters import day
 
 GOLDEN = Path(__file__).parent / "golden" / "emails"
 FAMILY = {
@@ -176,13 +177,15 @@ def test_the_certificate_email_has_number_dates_and_both_limbs_and_keeps_the_res
     facts = sample(Purpose.CERTIFICATE, name)
     email = written(Purpose.CERTIFICATE, name)
     assert facts.child
+    assert facts.appeal
     for body in (email.text, email.html):
-        assert "LEI-26-00042-K-A1" in body
-        assert "Friday 27 November 2026" in body
-        assert "by 5pm on Monday 4 January 2027" in body
+        assert facts.certificate
+        assert facts.certificate.number in body
+        assert day(facts.certificate.issued) in body
+        assert "Monday 4 January 2027" in body
         assert "Wednesday 2 December 2026" in body
         assert "Sunday 27 December 2026" in body
-        assert "Thursday 24 December 2026" in body
+        assert ("Thursday 24 December 2026" in body) is (facts.today < facts.appeal.last_day)
         assert "PDF is the certificate" in body
         for secret in ("Robin", "3 May", "7KQF", "assess", "2 October"):
             assert secret not in body, secret
@@ -233,6 +236,23 @@ def test_a_last_day_that_is_simply_the_later_limb_is_not_said_to_be_moved() -> N
     assert "rules move" in TEMPLATES.write(Purpose.CERTIFICATE, facts).text
 
 
+def test_a_second_certificate_counts_from_the_first_and_promises_no_more_time() -> None:
+    text = written(Purpose.CERTIFICATE, "second").text
+    assert "Date on the certificate: Tuesday 15 December 2026" in text
+    assert "one month after the date on your first certificate: Sunday 27 December 2026" in text
+    assert "a later certificate may not give you more time" in text
+    assert "first certificate" not in written(Purpose.CERTIFICATE, "mediated").text
+
+
+def test_no_email_asks_for_an_appeal_by_a_day_that_has_passed() -> None:
+    for purpose, name in CASES:
+        facts = sample(purpose, name)
+        if facts.appeal and facts.appeal.last_day < facts.today:
+            text = written(purpose, name).text
+            assert f"by 5pm on {day(facts.appeal.last_day)}" not in text, (purpose, name)
+            assert "late appeal" in text or "accept it" in text, (purpose, name)
+
+
 def test_a_copy_says_so_and_that_nothing_has_changed() -> None:
     email = written(Purpose.CERTIFICATE_COPY, "parent-declined")
     assert email.subject.startswith("A copy of your mediation certificate")
@@ -242,7 +262,7 @@ def test_a_copy_says_so_and_that_nothing_has_changed() -> None:
 
 def test_a_certificate_without_its_dates_is_not_written_and_the_field_is_named() -> None:
     facts = replace(sample(Purpose.CERTIFICATE, "declined"), appeal=None)
-    with pytest.raises(TellSomeone, match=r"line 4 of _certificate\.txt needs appeal\.last_day"):
+    with pytest.raises(TellSomeone, match=r"line \d+ of _parts\.txt needs appeal\.last_day"):
         TEMPLATES.write(Purpose.CERTIFICATE, facts)
 
 

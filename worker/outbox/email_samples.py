@@ -65,6 +65,7 @@ def _choices() -> dict[str, LetterFacts]:
         "parent": parent,
         "young-person": replace(parent, recipient=_YOUNG_PERSON),
         "late-contact": replace(parent, late_contact=True, appeal=None),
+        "after-the-last-day": replace(parent, late_contact=True, today=date(2026, 12, 7)),
         "one-provider": replace(parent, providers=parent.providers[:1]),
         "no-provider": replace(parent, providers=()),
     }
@@ -88,6 +89,9 @@ def _requests_confirmed() -> dict[str, LetterFacts]:
         "health-only": referred[2],
         "nothing-referred": replace(referred[0], referral=None, decision=None),
         "after-certificate": replace(referred[0], has_certificate=True, appeal=after),
+        "after-the-last-day": replace(
+            referred[0], has_certificate=True, appeal=after, today=date(2027, 1, 11)
+        ),
     }
 
 
@@ -96,7 +100,30 @@ def _reminders() -> dict[str, LetterFacts]:
     return {
         "parent": parent,
         "young-person": replace(parent, recipient=_YOUNG_PERSON),
-        "no-certificate": replace(parent, certificate=None, appeal=_INFORMED[0].appeal),
+        "no-certificate": replace(
+            parent, today=date(2026, 11, 25), certificate=None, appeal=_INFORMED[0].appeal
+        ),
+    }
+
+
+def _certificates() -> dict[str, LetterFacts]:
+    declined, mediated, deemed = _CERTIFIED[:3]
+    assert mediated.certificate
+    later = replace(mediated.certificate, number="LEI-26-00042-K-B2", issued=date(2026, 12, 15))
+    return {
+        "declined": declined,
+        "mediated": mediated,
+        "not-arranged": deemed,
+        "alternative-person": replace(declined, recipient=_ALTERNATIVE),
+        "young-person": replace(declined, recipient=_YOUNG_PERSON),
+        "late-contact": replace(deemed, late_contact=True),
+        "second": replace(mediated, certificate=later, has_certificate=True),
+        "second-after-the-last-day": replace(
+            mediated,
+            today=date(2027, 1, 11),
+            certificate=replace(later, issued=date(2027, 1, 11)),
+            has_certificate=True,
+        ),
     }
 
 
@@ -197,12 +224,7 @@ EMAIL_SAMPLES: Mapping[Purpose, Mapping[str, LetterFacts]] = MappingProxyType(
         ),
         Purpose.SESSION_OUTCOME: _session_outcomes(),
         Purpose.OUTCOME_WANTED: {"adviser": replace(_CHASED[0], chase=None, recipient=_ADVISER)},
-        Purpose.CERTIFICATE: _named("declined", "mediated", "not-arranged", cases=_CERTIFIED)
-        | {
-            "alternative-person": replace(_CERTIFIED[0], recipient=_ALTERNATIVE),
-            "young-person": replace(_CERTIFIED[0], recipient=_YOUNG_PERSON),
-            "late-contact": replace(_CERTIFIED[2], late_contact=True),
-        },
+        Purpose.CERTIFICATE: _certificates(),
         Purpose.CERTIFICATE_COPY: _copies(),
         Purpose.APPEAL_REMINDER: _reminders(),
         Purpose.ADVISER_NOTICE: _notices(),
