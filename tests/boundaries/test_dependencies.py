@@ -21,6 +21,7 @@ TOOLS = {
 }  # fmt: skip
 # Modules that come with LibreOffice for its own Python, and one that only type checkers see.
 FROM_ELSEWHERE = {"uno", "com", "unohelper", "_typeshed"}
+OUR_OWN = {"worker", "tests", "tools", "bench"}
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 
@@ -37,7 +38,7 @@ def imported_by(package: str) -> set[str]:
     found: set[str] = set()
     for module in modules_of(package).values():
         for name in (each.split(".")[0] for each in module.imported):
-            if name in sys.stdlib_module_names | FROM_ELSEWHERE | {"worker", "tests"}:
+            if name in sys.stdlib_module_names | FROM_ELSEWHERE | OUR_OWN:
                 continue
             found |= names(distributions.get(name, [])[:1]) or {f"{name}: not installed"}
     return found
