@@ -25,8 +25,10 @@ format: setup-test ## put the code into the house's form
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-bench: setup-test ## measure
-	@$(BIN)/python -m bench $(ARGS)
+bench: setup-test ## measure: all benchmarks, or one (ARGS=bench/mailbox.py)
+	@for each in $(or $(ARGS),$(shell grep -l __main__ bench/*.py)); do \
+		echo "== $$each"; PYTHONPATH=. $(BIN)/python $$each || exit 1; \
+	done
 
 fuzz: setup-test ## the property tests with 100 times as many examples, new ones each time
 	@HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest -m hypothesis --timeout 3600 $(ARGS)
