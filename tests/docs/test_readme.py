@@ -77,7 +77,10 @@ def _commands(group: click.Group, prefix: str = "") -> Iterator[str]:
 
 
 def test_every_command_is_in_the_table_and_no_other() -> None:
-    rows = [re.findall(r"`mediation ([a-z ]+?)(?: [A-Z\[-].*)?`", row[0])[0] for row in table_after("<!-- commands")]
+    rows = [
+        re.findall(r"`mediation ([a-z ]+?)(?: [A-Z\[-].*)?`", row[0])[0]
+        for row in table_after("<!-- commands")
+    ]
     assert sorted(rows) == sorted(_commands(main))
 
 
