@@ -29,7 +29,7 @@ from worker.organisations import Organisations
 from worker.outbox import facts as f
 from worker.outbox.catalogue import entry_of
 from worker.store.cases import StoredCase
-from worker.store.outgoing import CertificateRow
+from worker.store.certificates import CertificateRow
 from worker.store.people import Person
 
 _DESK_OF_ACKNOWLEDGEMENT = "assessment"
@@ -162,6 +162,12 @@ def _referral(case: Case, today: date) -> f.Referral | None:
         wishes=event.wishes,
         share_address=event.share_address,
     )
+
+
+def _may_be_referred(case: Case, fact: str) -> bool:
+    recorded = case.event(fact)
+    event = recorded.event if recorded else None
+    return isinstance(event, e.MediationRequested) and event.permission
 
 
 def chase_wording(case: Case, today: date) -> ChaseWording:
@@ -299,6 +305,8 @@ def gather(
         Purpose.OUTCOME_WANTED,
     )
     issuing = today if letter.purpose is Purpose.CERTIFICATE else None
+    if letter.purpose is Purpose.REQUEST_CONFIRMED and not _may_be_referred(case, letter.fact):
+        referral = None  # nobody has told the authority: the email must not say so
     return f.LetterFacts(
         reference=case.reference,
         today=today,

@@ -12,7 +12,7 @@ from worker.commands.installation import installation
 from worker.deadlines.london import at_london, london_date
 from worker.flow.world import World
 from worker.store import cases as store
-from worker.store import duties, incoming, log, outgoing
+from worker.store import certificates, duties, incoming, log, outgoing
 from worker.store.cases import StoredCase
 from worker.store.duties import DueRow
 
@@ -89,7 +89,7 @@ def describe(connection: Connection, stored: StoredCase, now: datetime) -> dict[
                 "person": c.person_id,
                 "issued_on": c.issued_on.isoformat() if c.issued_on else None,
             }
-            for c in outgoing.certificates_of(connection, stored.id)
+            for c in certificates.of_case(connection, stored.id)
         ],
         "incoming": [
             {

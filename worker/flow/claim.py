@@ -20,9 +20,10 @@ from worker.flow.giving_up import give_up
 from worker.flow.world import World
 from worker.gather import certificate_code, gather
 from worker.outbox.facts import LetterFacts
-from worker.store import cases, outgoing
+from worker.store import cases, certificates, outgoing
 from worker.store.cases import StoredCase
-from worker.store.outgoing import CertificateRow, Outgoing, State
+from worker.store.certificates import CertificateRow
+from worker.store.outgoing import Outgoing, State
 
 log = structlog.get_logger()
 
@@ -131,7 +132,7 @@ def _certificate_for(
 def _certificate_numbered(
     connection: Connection, stored: StoredCase, number: str
 ) -> CertificateRow:
-    rows = outgoing.certificates_of(connection, stored.id)
+    rows = certificates.of_case(connection, stored.id)
     found = next((r for r in rows if r.number == number), None)
     if found is None:
         raise TellSomeone("the certificate that this letter repeats is not there")
@@ -142,15 +143,15 @@ def _numbered(
     connection: Connection, world: World, stored: StoredCase, row: Outgoing, ground: Ground
 ) -> CertificateRow:
     def find() -> CertificateRow | None:
-        mine = outgoing.certificates_of(connection, stored.id)
+        mine = certificates.of_case(connection, stored.id)
         return next((r for r in mine if (r.person_id, r.ground) == (row.letter.to, ground)), None)
 
     known = find()
     if known:
         return known
-    count = len(outgoing.certificates_of(connection, stored.id)) + 1
+    count = len(certificates.of_case(connection, stored.id)) + 1
     number = f"{stored.case.reference}-{count}"
-    outgoing.add_certificate(
+    certificates.number(
         connection,
         stored.id,
         person_id=row.letter.to,

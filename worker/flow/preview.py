@@ -13,9 +13,9 @@ from worker.errors import BadInput
 from worker.flow.world import World
 from worker.gather import certificate_code, gather
 from worker.outbox.facts import LetterFacts
-from worker.store import outgoing
+from worker.store import certificates
 from worker.store.cases import StoredCase
-from worker.store.outgoing import CertificateRow
+from worker.store.certificates import CertificateRow
 
 _TO_OFFICES = {Purpose.REFERRAL: Office.REFERRAL, Purpose.CHASE: Office.REFERRAL}
 
@@ -51,7 +51,7 @@ def facts_for(
 
 
 def _certificate(connection: Connection, world: World, stored: StoredCase) -> CertificateRow:
-    rows = outgoing.certificates_of(connection, stored.id)
+    rows = certificates.of_case(connection, stored.id)
     if rows:
         return rows[-1]
     rights = entitlements(stored.case)

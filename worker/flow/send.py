@@ -23,7 +23,7 @@ from worker.flow.render import Ready, ready_for, rehearsal_to
 from worker.flow.world import World
 from worker.outbox.post import PrintName
 from worker.outbox.transport import Accepted, RefusedForGood, RefusedForNow, Unknown
-from worker.store import cases, outgoing
+from worker.store import cases, certificates, outgoing
 from worker.store.cases import StoredCase
 from worker.store.outgoing import Outgoing, State
 
@@ -160,11 +160,11 @@ def _write_accepted(
 def _event_of(connection: Connection, stored: StoredCase, row: Outgoing, ready: Ready) -> Event:
     """Say what the acceptance means for the case: a certificate is issued on its printed date."""
     letter = row.letter
-    rows = outgoing.certificates_of(connection, stored.id)
+    rows = certificates.of_case(connection, stored.id)
     new = next((r for r in rows if r.number == row.certificate and r.issued_on is None), None)
     if new is not None:
         pdf = next((d["sha256"] for d in outgoing.by_id(connection, row.id).documents), "")
-        outgoing.issue_certificate(connection, new.number, on=ready.dated, pdf=pdf)
+        certificates.issue(connection, new.number, on=ready.dated, pdf=pdf)
         return CertificateIssued(
             on=ready.dated,
             by=Role.WORKER,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select,
 
 from worker.case.actions import Letter
 from worker.case.terms import Body, Purpose
-from worker.store.schema import case, certificate, outgoing
+from worker.store.schema import case, outgoing
 
 
 class State(StrEnum):
@@ -296,68 +296,3 @@ def sent_since(connection: Connection, since: datetime) -> int:
         outgoing.c.sent_at >= since, outgoing.c.purpose != Purpose.CERTIFICATE.value
     )
     return int(connection.execute(query).scalar_one())
-
-
-@dataclass(frozen=True, kw_only=True)
-class CertificateRow:
-    """A certificate as the rows hold it."""
-
-    id: int
-    person_id: str
-    ground: str
-    fact: str
-    number: str
-    code: str
-    issued_on: date | None
-    pdf: str
-
-
-def _certificate(row: Row[Any]) -> CertificateRow:
-    return CertificateRow(
-        id=row.id,
-        person_id=row.person_id,
-        ground=row.ground,
-        fact=row.fact,
-        number=row.number,
-        code=row.code,
-        issued_on=row.issued_on,
-        pdf=row.pdf or "",
-    )
-
-
-def certificates_of(connection: Connection, case_id: int) -> tuple[CertificateRow, ...]:
-    """List the certificates of a case, issued or only numbered."""
-    query = select(certificate).where(certificate.c.case_id == case_id).order_by(certificate.c.id)
-    return tuple(_certificate(row) for row in connection.execute(query))
-
-
-def add_certificate(
-    connection: Connection,
-    case_id: int,
-    *,
-    person_id: str,
-    ground: str,
-    fact: str,
-    number: str,
-    code: str,
-) -> None:
-    """Give a certificate its number, once for case, person and ground."""
-    connection.execute(
-        insert(certificate).values(
-            case_id=case_id,
-            person_id=person_id,
-            ground=ground,
-            fact=fact,
-            number=number,
-            code=code,
-        )
-    )
-
-
-def issue_certificate(connection: Connection, number: str, *, on: date, pdf: str) -> None:
-    """Write the issue date down, once."""
-    connection.execute(
-        update(certificate)
-        .where(certificate.c.number == number, certificate.c.issued_on.is_(None))
-        .values(issued_on=on, pdf=pdf)
-    )

@@ -1,0 +1,74 @@
+"""The certificates: numbered once for case, person and ground; issued once."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from worker.store.schema import certificate
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateRow:
+    """A certificate as the rows hold it."""
+
+    id: int
+    person_id: str
+    ground: str
+    fact: str
+    number: str
+    code: str
+    issued_on: date | None
+    pdf: str
+
+
+def _certificate(row: Row[Any]) -> CertificateRow:
+    return CertificateRow(
+        id=row.id,
+        person_id=row.person_id,
+        ground=row.ground,
+        fact=row.fact,
+        number=row.number,
+        code=row.code,
+        issued_on=row.issued_on,
+        pdf=row.pdf or "",
+    )
+
+
+def of_case(connection: Connection, case_id: int) -> tuple[CertificateRow, ...]:
+    """List the certificates of a case, issued or only numbered."""
+    query = select(certificate).where(certificate.c.case_id == case_id).order_by(certificate.c.id)
+    return tuple(_certificate(row) for row in connection.execute(query))
+
+
+def number(
+    connection: Connection,
+    case_id: int,
+    *,
+    person_id: str,
+    ground: str,
+    fact: str,
+    number: str,
+    code: str,
+) -> None:
+    """Give a certificate its number, once for case, person and ground."""
+    connection.execute(
+        insert(certificate).values(
+            case_id=case_id,
+            person_id=person_id,
+            ground=ground,
+            fact=fact,
+            number=number,
+            code=code,
+        )
+    )
+
+
+def issue(connection: Connection, number: str, *, on: date, pdf: str) -> None:
+    """Write the issue date down, once."""
+    connection.execute(
+        update(certificate)
+        .where(certificate.c.number == number, certificate.c.issued_on.is_(None))
+        .values(issued_on=on, pdf=pdf)
+    )
