@@ -66,7 +66,7 @@ BY_MAIL: Final = (
             "Mon 23 Nov 11:20",
             family("Amina Yusuf", AMINA.email, "Idris Yusuf", "2016-05-09"),
             D.REFUSAL_TO_ASSESS,
-            sent=date(2026, 11, 12),
+            sent=date(2026, 10, 27),
         ),
         answers=(no(AMINA, "Wed 25 Nov 19:40"),),
         certificates=certificate(AMINA, Ground.DECLINED, "Wed 25 Nov"),

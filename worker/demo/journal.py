@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from worker.case.actions import Office
 from worker.case.events import TimerFell
@@ -11,15 +12,27 @@ from worker.case.periods import day_30
 from worker.case.terms import Purpose
 from worker.deadlines.london import LONDON, london_date
 from worker.store.cases import StoredCase
+from worker.store.certificates import CertificateRow
 from worker.store.duties import DueRow
-from worker.store.outgoing import CertificateRow, Outgoing
+from worker.store.outgoing import Outgoing
 
-_DUTY_OF: dict[Purpose, str] = {
+_DUTY_OF: Final[dict[Purpose, str]] = {
     Purpose.ACKNOWLEDGEMENT: "acknowledgement",
     Purpose.REFERRAL: "task.refer",
     Purpose.CERTIFICATE: "cert_3wd",
 }
 _FROM_DAY_30 = 30
+_NAMES: Final[dict[Purpose, str]] = {
+    Purpose.ACKNOWLEDGEMENT: "acknowledgement letter",
+    Purpose.INFORMATION: "information about mediation",
+    Purpose.CHOICE: "question: mediation or not",
+    Purpose.PROVIDER_TOLD: "news of the request",
+    Purpose.REQUEST_CONFIRMED: "confirmation of the request",
+    Purpose.MEDIATION_DATE: "date of the session",
+    Purpose.SESSION_OUTCOME: "question: what came of the session",
+    Purpose.OUTCOME_WANTED: "question: what came of the case",
+    Purpose.ADVISER_NOTICE: "notice",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,12 +104,9 @@ def _what(
     stored: StoredCase, row: Outgoing, certificates: tuple[CertificateRow, ...]
 ) -> Iterator[str]:
     purpose = row.letter.purpose
-    yield purpose.value.replace("_", " ")
-    if row.letter.kind:
-        yield f"({row.letter.kind.replace('_', ' ')})"
     ground = next((c.ground for c in certificates if c.number == row.certificate), "")
-    if ground:
-        yield f"{row.certificate}, ground {ground},"
+    name = _NAMES.get(purpose, purpose.value.replace("_", " "))
+    yield f"{name} {ground}".strip()
     if purpose in (Purpose.CHASE, Purpose.ICB_CHASE) and (fell := _fell(stored, row)):
         yield f"of day {fell.day}"
     person = stored.person(row.letter.to)
@@ -106,6 +116,8 @@ def _what(
     yield f"to {person.name if person else office or f'the {kind}'}"
     if row.letter.by_post:
         yield "by post"
+    if row.letter.kind:
+        yield f"({row.letter.kind.replace('_', ' ')})"
 
 
 def _fell(stored: StoredCase, row: Outgoing) -> TimerFell | None:

@@ -13,7 +13,7 @@ from worker.demo.batch import REFUSED
 from worker.demo.script import Play, when
 from worker.demo.stage import Seen, Stage
 from worker.mailboxes import mailbox_of
-from worker.store import cases, duties, incoming, outgoing
+from worker.store import cases, certificates, duties, incoming, outgoing
 from worker.store.cases import StoredCase
 from worker.store.incoming import Outcome
 
@@ -31,7 +31,8 @@ def _each_case(stage: Stage, connection: Connection) -> Iterator[tuple[Play, Sto
             yield play, cases.load(connection, reference)
 
 
-def _all_opened(stage: Stage) -> Iterator[str]:
+def _all_entered(stage: Stage) -> Iterator[str]:
+    yield from stage.troubles
     for place, play in enumerate(stage.plays):
         if place not in stage.references:
             yield f"no case was opened for “{play.title}”"
@@ -44,7 +45,7 @@ def _certificates(stage: Stage) -> Iterator[str]:
     with stage.world.database.transaction() as connection:
         for play, stored in _each_case(stage, connection):
             wanted = sorted((c.to, c.ground.value, c.issued) for c in play.certificates)
-            rows = outgoing.certificates_of(connection, stored.id)
+            rows = certificates.of_case(connection, stored.id)
             names = {person.id: person.name for person in stored.people}
             found = sorted((names[r.person_id], r.ground, r.issued_on) for r in rows if r.issued_on)
             if wanted != found:
@@ -149,7 +150,7 @@ def _mailbox_agrees(stage: Stage) -> Iterator[str]:
 
 
 _CHECKS: Final[tuple[Callable[[Stage], Iterator[str]], ...]] = (
-    _all_opened,
+    _all_entered,
     _certificates,
     _sent_once,
     _rows_settled,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from worker.demo.cast import CAST
 from worker.demo.folder import fill, make_folder
+from worker.demo.journal import Arrived, Left
 from worker.demo.place import mailbox_folder, post_folders, prepare
 from worker.demo.post_office import PostOffice
 from worker.demo.proof import faults
@@ -21,7 +22,18 @@ def run_demo(keep: Path | None, *, echo: Callable[[str], None]) -> list[str]:
     Raises BadInput when the folder to keep cannot be used, Stop when LibreOffice is missing.
     """
     began = time.monotonic()
-    folder = make_folder(keep).resolve()
+    echo(
+        f"Forty virtual days from {BEGINS:%-d %B %Y}; everybody is invented, and mail goes into "
+        "folders.\n  <- arrived   -> left\n"
+    )
+    stage = perform(make_folder(keep).resolve(), tell=Teller(echo=echo))
+    wrong = list(faults(stage))
+    _close(stage, wrong, took=time.monotonic() - began, echo=echo)
+    return wrong
+
+
+def perform(folder: Path, *, tell: Callable[[Arrived | Left], None]) -> Stage:
+    """Let the days pass in an empty folder, and fill it with what came of them."""
     clock = Clock(BEGINS)
     world = build(prepare(folder), clock=clock)
     stage = Stage(
@@ -29,18 +41,16 @@ def run_demo(keep: Path | None, *, echo: Callable[[str], None]) -> list[str]:
         clock=clock,
         post=PostOffice(sent=post_folders(folder), mailbox=mailbox_folder(folder)),
         folder=folder,
-        tell=Teller(echo=echo),
+        tell=tell,
         plays=CAST,
     )
     try:
         world.database.migrate()
         stage.perform()
         fill(stage)
-        wrong = list(faults(stage))
     finally:
         world.close()
-    _close(stage, wrong, took=time.monotonic() - began, echo=echo)
-    return wrong
+    return stage
 
 
 def _close(stage: Stage, wrong: list[str], *, took: float, echo: Callable[[str], None]) -> None:
@@ -51,9 +61,12 @@ def _close(stage: Stage, wrong: list[str], *, took: float, echo: Callable[[str],
     for line in table(stage):
         echo(f"  {line}")
     folder = stage.folder
+    became = ", ".join(
+        f"{n} {outcome.replace('_', ' ')}" for outcome, n in stage.outcomes().most_common()
+    )
     echo(
-        f"\n{len(stage.delivered)} emails arrived, {len(stage.letters)} letters and emails left, "
-        f"in 40 virtual days and {took:.0f} seconds."
+        f"\n{len(stage.delivered)} emails arrived ({became}); {len(stage.letters)} letters and "
+        f"emails left, in 40 virtual days and {took:.0f} seconds."
     )
     for fault in wrong:
         echo(f"NOT AS IT MUST BE: {fault}")

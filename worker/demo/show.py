@@ -9,7 +9,7 @@ from worker.demo.journal import Arrived, Left, clock, short
 from worker.demo.stage import Stage
 
 _NO_CASE = " " * 14
-_LONGEST = 100
+_LONGEST = 130
 
 
 @dataclass(kw_only=True)
@@ -27,7 +27,7 @@ class Teller:
             self.echo(f"{short(day)}")
         way, what = ("<-", item.what) if isinstance(item, Arrived) else ("->", _told(item))
         line = f"  {clock(item.at)}  {item.reference or _NO_CASE}  {way} {what}"
-        self.echo(line if len(line) <= _LONGEST + 30 else f"{line[: _LONGEST + 29]}…")
+        self.echo(line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…")
 
 
 def _told(left: Left) -> str:

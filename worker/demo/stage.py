@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
+from typing import Final
 
 from worker.case.terms import Body, Capacity, Purpose
 from worker.demo import mail
@@ -15,6 +16,7 @@ from worker.demo.journal import Arrived, Left, left
 from worker.demo.mail import Ours
 from worker.demo.post_office import PostOffice
 from worker.demo.script import BEGINS, ENDS, STOP, Answer, Entered, How, Play, Stranger, when
+from worker.errors import BadInput
 from worker.flow.intake import acknowledge
 from worker.flow.read import read_all
 from worker.flow.say import NEW, say
@@ -23,7 +25,8 @@ from worker.flow.stop import stop_certificates
 from worker.flow.wait import fall_all
 from worker.flow.world import World
 from worker.mailboxes import mailbox_of
-from worker.store import cases, duties, outgoing, people
+from worker.store import cases, certificates, duties, incoming, outgoing, people
+from worker.store.incoming import Outcome
 from worker.store.outgoing import Outgoing, State
 
 _SOON = timedelta(minutes=1)
@@ -68,6 +71,7 @@ class Stage:
     letters: list[Seen] = field(default_factory=list)
     delivered: list[bytes] = field(default_factory=list)
     refused_rows: int = 0
+    troubles: list[str] = field(default_factory=list)  # what could not be entered
     _agenda: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
     _number: Iterator[int] = field(default_factory=count)
     _seen: Counter[tuple[int, Purpose, str]] = field(default_factory=Counter)
@@ -127,7 +131,10 @@ class Stage:
         def step() -> None:
             if entered.shown and place in self.references:
                 self._note(self.references[place], entered.shown)
-            self._enter(place, entered)
+            try:
+                self._enter(place, entered)
+            except BadInput as problem:
+                self.troubles.append(f"{entered.at}, {entered.event}: {problem}")
 
         return step
 
@@ -166,20 +173,26 @@ class Stage:
     def _stranger(self, stranger: Stranger) -> Callable[[], None]:
         def step() -> None:
             raw = mail.letter(stranger.by, stranger.subject, stranger.says, at=self.clock())
-            self._note("", f"email of {stranger.by.name}: “{stranger.says}”")
-            self._deliver(raw)
+            became = self._deliver(raw)
+            self._note("", f"email of {stranger.by.name}: “{stranger.says}”{became}")
 
         return step
 
-    def _deliver(self, raw: bytes) -> None:
-        """Let a message arrive, be taken, read, and filed away."""
+    def _deliver(self, raw: bytes) -> str:
+        """Let a message arrive, be taken, read, and filed away; says what became of it."""
+        before = self.outcomes()
         self.post.deliver(raw, at=self.clock())
         self.delivered.append(raw)
-        if self._mailbox is None:
-            return
-        self._mailbox.take(self.clock)
-        read_all(self.world, now=self.clock)
-        self._mailbox.file_away()
+        if self._mailbox is not None:
+            self._mailbox.take(self.clock)
+            read_all(self.world, now=self.clock)
+            self._mailbox.file_away()
+        return "".join(_BECAME.get(outcome, "") for outcome in self.outcomes() - before)
+
+    def outcomes(self) -> Counter[str]:
+        """Count what became of the mail so far."""
+        with self.world.database.transaction() as connection:
+            return Counter(incoming.count_by_outcome(connection, Body.ADVISER))
 
     # -- what leaves -------------------------------------------------------------------------
 
@@ -207,7 +220,7 @@ class Stage:
                 row,
                 at=self.clock(),
                 duties=duties.duties_of(connection, stored.id),
-                certificates=outgoing.certificates_of(connection, stored.id),
+                certificates=certificates.of_case(connection, stored.id),
             )
         self.tell(gone)
         posted = self.post.collect()
@@ -230,8 +243,8 @@ class Stage:
         def step() -> None:
             says = answer.says.format(reference=reference)
             raw = _WRITTEN[answer.how](ours, answer, says, self.clock())
-            self._note(reference, _shown(answer, says))
-            self._deliver(raw)
+            became = self._deliver(raw)
+            self._note(reference, f"{_shown(answer, says)}{became}")
 
         return step
 
@@ -244,7 +257,14 @@ def _shown(answer: Answer, says: str) -> str:
     return f"{kind} of {answer.by.name}{doubt}: “{' / '.join(says.splitlines())}”"
 
 
-_WRITTEN: dict[How, Callable[[Ours, Answer, str, datetime], bytes]] = {
+_BECAME: Final[dict[str, str]] = {
+    "": ": not read",
+    Outcome.WAITING: ": waits for a person",
+    Outcome.AUTO_REPLY: ": no answer, changes nothing",
+    Outcome.NOT_OURS: ": of no case, stays in the inbox",
+    Outcome.SET_ASIDE: ": cannot be read, set aside",
+}
+_WRITTEN: Final[dict[How, Callable[[Ours, Answer, str, datetime], bytes]]] = {
     How.REPLY: lambda ours, answer, says, at: mail.reply(
         ours, answer.by, says, at=at, dmarc=answer.dmarc
     ),

@@ -1,0 +1,1 @@
+"""The demo runs, and sees for itself when something is wrong."""
