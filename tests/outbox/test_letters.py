@@ -122,6 +122,17 @@ def test_a_certificate_shows_both_limbs_and_the_later_last_day() -> None:
     assert "Your last day is after both dates." in text
 
 
+def test_a_family_that_comes_late_is_given_no_date_that_has_passed() -> None:
+    late = SAMPLES["information"][3]
+    assert late.appeal is not None
+    assert late.appeal.last_day < late.today
+    text = body("information", late)
+    assert "The two months for contacting us ended on Wednesday 2 December 2026." in text
+    assert "you can ask the SEND Tribunal to let you appeal late" in text
+    assert "by 5pm on" not in text
+    assert text.count("2 December 2026") == 1
+
+
 def test_a_certificate_names_one_ground_only() -> None:
     grounds = [body("certificate", facts) for facts in SAMPLES["certificate"][:3]]
     for text, ground in zip(grounds, "ABC", strict=True):
