@@ -8,7 +8,7 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 demo: setup-demo ## the whole process on invented cases, with letters and mails to open
-	@$(BIN)/mediation demo $(ARGS)
+	@$(BIN)/mediation demo $(or $(ARGS),--keep demo)
 
 test: check ## everything that must hold: style, types, tests (ARGS=tests/case for a part)
 	@$(BIN)/pytest $(ARGS)
