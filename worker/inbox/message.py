@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import errors as email_errors
-from email import message_from_bytes
 from email.message import Message as Parsed
 from functools import cached_property
 from typing import Final
 
+from worker.inbox.bulk import parse
 from worker.inbox.charset import clean, codec_for, decode
 from worker.inbox.headers import addresses, decode_words, display_name, instant, message_ids, unfold
 from worker.inbox.html import safe_html as safe_copy
@@ -191,7 +191,7 @@ def _places(text: bytes, word: bytes) -> Iterator[int]:
 
 
 def _read(raw: bytes, limits: Limits) -> Message:
-    parsed = message_from_bytes(raw)
+    parsed = parse(raw)
     raw_headers = [(name, str(value)) for name, value in parsed.raw_items()]
     body = _Body(limits=limits)
     _walk(parsed, body, depth=0)
@@ -292,7 +292,7 @@ def _open_signed(part: Parsed, body: _Body, *, depth: int) -> None:
         body.defects.append("encrypted")
         _attach(part, part.get_content_type(), body)
     elif _refusal(inner, body.limits) is None:
-        _walk(message_from_bytes(inner), body, depth=depth + 1)
+        _walk(parse(inner), body, depth=depth + 1)
 
 
 def _is_attached(part: Parsed) -> bool:
