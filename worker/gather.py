@@ -21,7 +21,7 @@ from worker.case.periods import (
     thirty_days_start,
 )
 from worker.case.policy import Policy
-from worker.case.terms import ChaseWording, Ground, Purpose
+from worker.case.terms import Body, ChaseWording, Ground, Purpose
 from worker.deadlines.appeal import appeal_deadline
 from worker.deadlines.rules import due
 from worker.errors import TellSomeone
@@ -41,8 +41,6 @@ class Source:
 
     organisations: Organisations
     policy: Policy
-    privacy_notice: str
-    complaints: str
 
 
 def certificate_code(key: bytes, number: str) -> str:
@@ -293,6 +291,7 @@ def gather(
     entry = entry_of(letter.purpose)
     authority_row, adviser_row = organisations.authority_on(today), organisations.adviser_on(today)
     is_acknowledgement = letter.purpose is Purpose.ACKNOWLEDGEMENT
+    sender = authority_row if entry.body is Body.AUTHORITY else adviser_row
     authority = authority_row.contact("assessment" if is_acknowledgement else "referral")
     adviser = adviser_row.contact("cases")
     to_family = stored.person(letter.to) is not None
@@ -310,7 +309,7 @@ def gather(
     return f.LetterFacts(
         reference=case.reference,
         today=today,
-        body=authority if entry.body == "authority" else adviser,
+        body=authority if entry.body is Body.AUTHORITY else adviser,
         authority=authority,
         adviser=adviser,
         providers=tuple(p.contact("bookings") for p in organisations.providers_on(today)),
@@ -343,6 +342,6 @@ def gather(
         else None,
         has_certificate=bool(case.facts.certificates_of(person)),
         notice=_notice(stored, letter, source, held_until),
-        privacy_notice=source.privacy_notice,
-        complaints=source.complaints,
+        privacy_notice=sender.privacy_notice,
+        complaints=sender.complaints,
     )

@@ -35,6 +35,8 @@ class Organisation(_Row):
     address: tuple[str, ...] = ()
     hours: str = ""
     website: str = ""
+    privacy_notice: str = ""  # web address; each body has its own
+    complaints: str = ""  # how to complain, as a sentence
     independence: str = ""  # s.56(3): why the adviser is independent
     desks: dict[str, Desk]
     staff: tuple[Desk, ...] = ()  # who else may write for it

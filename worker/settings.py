@@ -128,8 +128,6 @@ class Settings(_Section):
     holidays: str = "holidays.toml"
     templates: str = "../templates"
     log_level: str = "INFO"
-    privacy_notice: str = ""
-    complaints: str = ""
     authority: BodySettings
     adviser: BodySettings
     letters: Letters = Letters()

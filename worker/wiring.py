@@ -97,8 +97,6 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Wor
         source=Source(
             organisations=organisations,
             policy=policy,
-            privacy_notice=settings.privacy_notice,
-            complaints=settings.complaints,
         ),
         letters=LetterTemplates(templates / "letters", words),
         emails=EmailTemplates(templates / "emails", words),
