@@ -22,7 +22,7 @@ from worker.flow.record import record
 from worker.flow.render import Ready, ready_for, rehearsal_to
 from worker.flow.world import World
 from worker.outbox.post import PrintName
-from worker.outbox.transport import Accepted, RefusedForGood, RefusedForNow, Unknown
+from worker.outbox.transport import Accepted, AccountRefused, RefusedForGood, RefusedForNow, Unknown
 from worker.store import cases, certificates, outgoing
 from worker.store.cases import StoredCase
 from worker.store.outgoing import Outgoing, State
@@ -83,6 +83,10 @@ def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
             data=ready.mime,
             on_handover=_handing(world, row),
         )
+    except AccountRefused as problem:
+        # Not this letter's fault: nothing leaves until someone mends the account.
+        log.error("sending account refused", body=row.body.value, problem=str(problem))  # noqa: TRY400
+        _postpone(world, row, world.clock(), str(problem))
     except RefusedForNow as problem:
         _postpone(world, row, world.clock(), str(problem))
     except RefusedForGood as problem:
