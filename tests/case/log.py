@@ -52,6 +52,8 @@ class Log:
         """Make an event; who says it and about whom is the likeliest unless it is given."""
         who = next(r for r in _SPEAKERS if r in cls.said_by)
         facts = {"by": who, "person": self.case.parties[0].id, **facts}
+        if cls is e.DecisionNotified:
+            facts["type"] = DecisionType(facts["type"])
         return cls(on=day(on) if isinstance(on, str) else on, **facts)
 
     def decide(self, event: e.Event, *, recorded_on: date | None = None) -> Decided | Refused:

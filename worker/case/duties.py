@@ -173,7 +173,13 @@ def _of_the_mediation(case: Case, policy: Policy) -> Iterator[Duty]:
 
 
 def _thirty_days(
-    case: Case, about: str, start: date, policy: Policy, *, met_on: date | None = None
+    case: Case,
+    about: str,
+    start: date,
+    policy: Policy,
+    *,
+    met_on: date | None = None,
+    person: str = "",
 ) -> Duty:
     health = is_health_only(case)
     return _statutory(
@@ -183,6 +189,7 @@ def _thirty_days(
         owed_by=Role.ICB if health else Role.AUTHORITY,
         policy=policy,
         met_on=met_on,
+        person=person,
     )
 
 
@@ -204,7 +211,7 @@ def _of_a_request(case: Case, person: str, request: Request, policy: Policy) -> 
     if start:
         over = request.concluded
         held_on = case.facts.since(over) if over else None
-        yield _thirty_days(case, fact.id, start, policy, met_on=held_on)
+        yield _thirty_days(case, fact.id, start, policy, met_on=held_on, person=person)
 
 
 def _authority_told_on(case: Case) -> date | None:
@@ -244,7 +251,8 @@ def _outcome_of(case: Case, recorded: Recorded, held_on: date, policy: Policy) -
         return  # it was moved or called off before it could have an outcome
     if end is None and not case.facts.awaited:
         return
-    by = policy.days.add(held_on, 3)
+    # The provider is asked on working day 1, the adviser on day 3 (timers.py), and has a day.
+    by = policy.days.add(held_on, 4)
     yield _by_close_of(
         "task.session_outcome", by, about=recorded.id, met_on=end.on if end else None
     )

@@ -111,12 +111,12 @@ def mediation_declined(event: e.MediationDeclined, facts: Facts, recorded: Recor
         return replace(facts, crossed=facts.crossed | {recorded.id})
     if request and request.concluded:
         return replace(facts, after_mediation=facts.after_mediation | {recorded.id})
-    facts = _without_request(facts, person)
-    if facts.certificates_of(person):
-        return replace(facts, after_certificate=facts.after_certificate | {recorded.id})
     standing, key = facts.declined.get(person), (person, Ground.DECLINED)
     if standing and key not in facts.stopped:
         return facts.again(standing, recorded)
+    facts = _without_request(facts, person)
+    if facts.certificates_of(person):
+        return replace(facts, after_certificate=facts.after_certificate | {recorded.id})
     declined = {**facts.declined, person: recorded}
     return replace(facts, declined=declined, stopped=facts.stopped - {key})
 
