@@ -1,5 +1,6 @@
 """Run the demo: build the scratch installation, let the days pass, judge and keep what came."""
 
+import shlex
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 from worker.demo.cast import CAST
 from worker.demo.folder import fill, make_folder
 from worker.demo.journal import Arrived, Left
-from worker.demo.place import mailbox_folder, post_folders, prepare
+from worker.demo.place import INSTALLATION, mailbox_folder, post_folders, prepare
 from worker.demo.post_office import PostOffice
 from worker.demo.proof import faults
 from worker.demo.script import BEGINS
@@ -61,6 +62,7 @@ def _close(stage: Stage, wrong: list[str], *, took: float, echo: Callable[[str],
     for line in table(stage):
         echo(f"  {line}")
     folder = stage.folder
+    config = shlex.quote(str(folder / INSTALLATION / "worker.toml"))
     became = ", ".join(
         f"{n} {outcome.replace('_', ' ')}" for outcome, n in stage.outcomes().most_common()
     )
@@ -74,5 +76,5 @@ def _close(stage: Stage, wrong: list[str], *, took: float, echo: Callable[[str],
         echo("Each certificate once, in time, to whom it belongs; nothing to anybody else.")
     echo(
         f"\nOpen {folder}/index.html for every letter and email, or {folder}/letters (PDF).\n"
-        f"Ask the cases:  MEDIATION_CONFIG={folder}/installation/worker.toml mediation cases"
+        f"Ask the cases:  MEDIATION_CONFIG={config} mediation cases"
     )
