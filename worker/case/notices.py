@@ -235,8 +235,10 @@ def _crossed_the_answer(view: View) -> bool:
     if not isinstance(event, e.CertificateIssued):
         return False
     then = view.then.facts
-    arisen = {(x.person, x.ground) for x in supported(then)}
-    return (event.person, event.ground) not in arisen
+    issued = next((c for c in then.issued if c.recorded.id == view.recorded.id), None)
+    if issued is None or issued.fact not in view.case.stood:
+        return False  # a copy by post, or a fact that was corrected: that has its own notice
+    return (event.person, event.ground) not in {(x.person, x.ground) for x in supported(then)}
 
 
 def _is_second_of_its_ground(view: View) -> bool:
