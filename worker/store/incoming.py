@@ -70,11 +70,15 @@ def claim_unread(
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_CLAIM_LOCK)))
-    _set_aside_exhausted(connection, now)
     candidates = connection.execute(_by_turns(now).limit(limit)).all()
-    chosen = _until_first_tried(candidates)
+    exhausted = [row.id for row in candidates if row.attempts >= _TRIES]
+    if exhausted:
+        _set_aside(connection, exhausted)
+    chosen = _until_first_tried([row for row in candidates if row.id not in exhausted])
     if not chosen:
-        return []
+        # All that came first were at their end; behind them others wait.
+        again = bool(exhausted)
+        return claim_unread(connection, now=now, lease_for=lease_for, limit=limit) if again else []
     claimed = connection.execute(
         update(incoming)
         .where(incoming.c.id.in_(chosen))
@@ -215,6 +219,11 @@ def get_raw(connection: Connection, documents: Documents, message_id: int) -> by
     return documents.get(connection, sha) if sha else None
 
 
+def raw_of(connection: Connection, documents: Documents, message: Incoming) -> bytes | None:
+    """Give the bytes of a message that is at hand, as `get_raw` does with one question less."""
+    return documents.get(connection, message.sha256) if message.sha256 else None
+
+
 def list_waiting(connection: Connection, body: Body) -> list[Incoming]:
     """List what a person has to look at, the oldest first."""
     return _list(
@@ -283,10 +292,10 @@ def purge_not_ours(connection: Connection, *, before: datetime, limit: int = 500
     return len(rows)
 
 
-def _set_aside_exhausted(connection: Connection, now: datetime) -> None:
+def _set_aside(connection: Connection, ids: Sequence[int]) -> None:
     connection.execute(
         update(incoming)
-        .where(incoming.c.state == State.STORED, incoming.c.attempts >= _TRIES, _is_free(now))
+        .where(incoming.c.id.in_(ids))
         .values(
             state=State.READ,
             outcome=Outcome.SET_ASIDE,
@@ -297,23 +306,18 @@ def _set_aside_exhausted(connection: Connection, now: datetime) -> None:
     )
 
 
-def _is_free(now: datetime) -> Any:
-    return or_(incoming.c.lease_until.is_(None), incoming.c.lease_until <= now)
-
-
 def _by_turns(now: datetime) -> Any:
     being_read = select(incoming.c.sender_key).where(
         incoming.c.state == State.STORED, incoming.c.lease_until > now
     )
-    turn = func.row_number().over(partition_by=incoming.c.sender_key, order_by=incoming.c.id)
     return (
         select(incoming.c.id, incoming.c.attempts)
         .where(
             incoming.c.state == State.STORED,
-            _is_free(now),
+            or_(incoming.c.lease_until.is_(None), incoming.c.lease_until <= now),
             incoming.c.sender_key.not_in(being_read),
         )
-        .order_by(turn, incoming.c.id)
+        .order_by(incoming.c.turn, incoming.c.id)
     )
 
 

@@ -102,7 +102,11 @@ class Ledger:
                 return 0
             self._keep_bytes(connection, new, hashes, at)
             place = {"body": self._body, "folder": folder, "uidvalidity": uidvalidity}
-            rows = [place | _row(each, hashes[each.uid], at) for each in new]
+            turns = _turns(connection, new)
+            rows = [
+                place | {"turn": turn} | _row(each, hashes[each.uid], at)
+                for each, turn in zip(new, turns, strict=True)
+            ]
             # Another process may have been faster with the same mailbox.
             connection.execute(_insert(connection, incoming).on_conflict_do_nothing(), rows)
         return len(new)
@@ -226,6 +230,29 @@ def _pair(
                 paired[each.uid] = free[0]
                 given.add(free[0])
     return paired
+
+
+def _turns(connection: Connection, new: Sequence[Arrived]) -> list[int]:
+    """Give each message its turn: behind its sender's others, beside the first of everybody else.
+
+    As in fair queueing: a sender whose last message has been read starts at the turn that is being
+    read now, so neither a flood nor a second flood delays anybody by more than a message a sender.
+    """
+    unread = incoming.c.state == State.STORED
+    now_read = connection.execute(select(func.min(incoming.c.turn)).where(unread)).scalar() or 1
+    last = {
+        row.sender_key: row.last
+        for row in connection.execute(
+            select(incoming.c.sender_key, func.max(incoming.c.turn).label("last"))
+            .where(unread, incoming.c.sender_key.in_({each.sender_key for each in new}))
+            .group_by(incoming.c.sender_key)
+        )
+    }
+    turns = []
+    for each in new:
+        last[each.sender_key] = max(last.get(each.sender_key, 0) + 1, now_read)
+        turns.append(last[each.sender_key])
+    return turns
 
 
 def _hash(arrived: Arrived) -> str:

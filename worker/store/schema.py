@@ -239,6 +239,7 @@ incoming = Table(
     Column("received_at", Instant, nullable=False),  # earliest trustworthy receipt
     Column("taken_at", Instant, nullable=False),
     Column("state", String(12), nullable=False),  # stored, read
+    Column("turn", Integer, nullable=False, default=0),  # senders take turns in being read
     Column("outcome", String(20)),  # exactly one when read
     Column("reason", String(400)),
     Column("reading", JSON),  # what it says and the words it rests on
@@ -249,5 +250,8 @@ incoming = Table(
     Column("lease_until", Instant),
     Column("filed_in", String(200)),  # the folder it was moved to
     UniqueConstraint("body", "folder", "uidvalidity", "uid"),
-    Index("ix_incoming_state_taken_at", "state", "taken_at"),
+    Index("ix_incoming_state_turn", "state", "turn"),
+    Index("ix_incoming_state_lease_until", "state", "lease_until"),
+    Index("ix_incoming_sender_key_state_turn", "sender_key", "state", "turn"),
+    Index("ix_incoming_outcome_filed_in", "outcome", "filed_in"),
 )

@@ -103,6 +103,7 @@ def upgrade() -> None:
         sa.Column("received_at", worker.store.schema.Instant(timezone=True), nullable=False),
         sa.Column("taken_at", worker.store.schema.Instant(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.Column("reason", sa.String(length=400), nullable=True),
         sa.Column("reading", sa.JSON(), nullable=True),
@@ -126,7 +127,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_incoming_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_incoming_content_key"), ["content_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_incoming_sha256"), ["sha256"], unique=False)
-        batch_op.create_index("ix_incoming_state_taken_at", ["state", "taken_at"], unique=False)
+        batch_op.create_index("ix_incoming_state_turn", ["state", "turn"], unique=False)
+        batch_op.create_index(
+            "ix_incoming_state_lease_until", ["state", "lease_until"], unique=False
+        )
+        batch_op.create_index(
+            "ix_incoming_sender_key_state_turn", ["sender_key", "state", "turn"], unique=False
+        )
+        batch_op.create_index("ix_incoming_outcome_filed_in", ["outcome", "filed_in"], unique=False)
 
     op.create_table(
         "outgoing",
@@ -265,7 +273,10 @@ def downgrade() -> None:
 
     op.drop_table("outgoing")
     with op.batch_alter_table("incoming", schema=None) as batch_op:
-        batch_op.drop_index("ix_incoming_state_taken_at")
+        batch_op.drop_index("ix_incoming_outcome_filed_in")
+        batch_op.drop_index("ix_incoming_sender_key_state_turn")
+        batch_op.drop_index("ix_incoming_state_lease_until")
+        batch_op.drop_index("ix_incoming_state_turn")
         batch_op.drop_index(batch_op.f("ix_incoming_sha256"))
         batch_op.drop_index(batch_op.f("ix_incoming_content_key"))
         batch_op.drop_index(batch_op.f("ix_incoming_case_id"))
