@@ -25,7 +25,7 @@ from worker.case.terms import Body, ChaseWording, Ground, Purpose
 from worker.deadlines.appeal import appeal_deadline
 from worker.deadlines.rules import due
 from worker.errors import TellSomeone
-from worker.organisations import Organisations
+from worker.organisations import Organisation, Organisations
 from worker.outbox import facts as f
 from worker.outbox.catalogue import entry_of
 from worker.store.cases import StoredCase
@@ -50,6 +50,13 @@ def certificate_code(key: bytes, number: str) -> str:
     return "-".join(text[i : i + 4] for i in range(0, 16, 4))
 
 
+def _named(organisation: Organisation, address: str) -> str:
+    """Name the person of an organisation who has this address; empty when nobody has."""
+    wanted = address.casefold()
+    found = (d.person for d in organisation.people() if wanted and d.email.casefold() == wanted)
+    return next(found, "")
+
+
 def address_of(stored: StoredCase, letter: Letter, source: Source, today: date) -> tuple[str, str]:
     """Find the name and confirmed address that a letter goes to.
 
@@ -62,7 +69,8 @@ def address_of(stored: StoredCase, letter: Letter, source: Source, today: date) 
         return person.name, person.email
     _, desk = source.organisations.desk(letter.to, today)
     if letter.to == Office.ADVISER and stored.adviser:
-        return desk.person, stored.adviser
+        adviser = source.organisations.adviser_on(today)
+        return _named(adviser, stored.adviser) or desk.person, stored.adviser
     return desk.person, desk.email
 
 
@@ -250,7 +258,9 @@ def _certificate(
         contacted=contacted.on,
         concluded=concluded.on if concluded and ground is Ground.MEDIATED else None,
         day_30=day_30(case) if ground is Ground.NOT_ARRANGED else None,
-        issuer=adviser.desks["cases"].person,
+        issuer=_named(adviser, stored.adviser)
+        or adviser.signatory
+        or adviser.desks["cases"].person,
         is_copy=is_copy,
     )
 

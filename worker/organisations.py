@@ -37,6 +37,7 @@ class Organisation(_Row):
     website: str = ""
     privacy_notice: str = ""  # web address; each body has its own
     complaints: str = ""  # how to complain, as a sentence
+    signatory: str = ""  # of certificates, where the case names no adviser of its own
     independence: str = ""  # s.56(3): why the adviser is independent
     desks: dict[str, Desk]
     staff: tuple[Desk, ...] = ()  # who else may write for it

@@ -6,13 +6,16 @@ from typing import Any
 import click
 
 from worker.case.terms import Body
+from worker.commands.dates import parse_date
 from worker.commands.failures import failures
 from worker.commands.installation import installation
 from worker.commands.work import do_all
 from worker.errors import BadInput, Stop
+from worker.flow.confirm import confirm, done
 from worker.flow.read import read_all
 from worker.flow.world import World
 from worker.inbox.mailbox import FolderCount
+from worker.inbox.terms import Says
 from worker.mailboxes import mailbox_of
 from worker.store import incoming
 
@@ -123,6 +126,39 @@ def waiting(*, as_json: bool) -> None:
             click.echo(f"       suggestion: {reading['reading']} ({reading.get('evidence')})")
     if not rows:
         click.echo("nothing waits")
+
+
+@mailbox.command("confirm")
+@click.argument("message_id", type=int, metavar="ID")
+@click.option("--case", metavar="REF", help="The case, if the suggestion names none or another.")
+@click.option("--says", type=click.Choice([s.value for s in Says]), help="What it really says.")
+@click.option("--on", metavar="DATE", help="The day that it states.")
+def confirm_message(*, message_id: int, case: str | None, says: str | None, on: str | None) -> None:
+    """Record what a waiting message suggests: a person has read it."""
+    with failures(), installation() as world:
+        now = world.clock()
+        with world.database.transaction() as connection:
+            reference, event = confirm(
+                connection,
+                world,
+                message_id,
+                at=now,
+                case=case,
+                says=says,
+                on=parse_date(on) if on else None,
+            )
+        do_all(world, now=now)
+    click.echo(f"message {message_id}: {event} recorded in {reference}")
+
+
+@mailbox.command("done")
+@click.argument("message_id", type=int, metavar="ID")
+@click.option("--why", required=True, help="What was done instead; without names.")
+def done_message(*, message_id: int, why: str) -> None:
+    """Note that a person has dealt with a waiting message in another way."""
+    with failures(), installation() as world, world.database.transaction() as connection:
+        done(connection, message_id, why=why)
+    click.echo(f"message {message_id}: done")
 
 
 @mailbox.command("replay")

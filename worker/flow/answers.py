@@ -1,7 +1,7 @@
 """What a reading becomes: the event that a person on record may so say, or why a person looks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -9,6 +9,7 @@ from worker.case import events as e
 from worker.case.actions import Office
 from worker.case.case import Case
 from worker.case.terms import Purpose, Role
+from worker.errors import BadInput
 from worker.inbox.reading import Reading
 from worker.inbox.terms import Evidence, Says
 from worker.organisations import Organisations
@@ -57,9 +58,7 @@ def _provider(answer: Answer) -> str:
 
 
 def _declined(answer: Answer) -> e.Event:
-    return e.MediationDeclined(
-        on=_day(answer), by=answer.role, person=_party(answer), route=e.Route.MAIL
-    )
+    return e.MediationDeclined(on=_day(answer), by=answer.role, person=_party(answer))
 
 
 def _requested(answer: Answer) -> e.Event:
@@ -67,23 +66,21 @@ def _requested(answer: Answer) -> e.Event:
         on=_day(answer),
         by=answer.role,
         person=_party(answer),
-        route=e.Route.MAIL,
         provider=_provider(answer),
     )
 
 
 def _received(answer: Answer) -> e.Event:
-    return e.ReferralReceived(on=answer.on, by=answer.role, route=e.Route.MAIL)
+    return e.ReferralReceived(on=answer.on, by=answer.role)
 
 
 def _arranged(answer: Answer) -> e.Event:
     held_on = answer.reading.date
     if held_on is None:
-        raise ValueError("a session that is arranged has a day")
+        raise BadInput("the day of the session is not certain: say it with --on")
     return e.MediationArranged(
         on=answer.on,
         by=answer.role,
-        route=e.Route.MAIL,
         held_on=held_on,
         held_at=answer.reading.clock,
         provider=_provider(answer),
@@ -93,7 +90,7 @@ def _arranged(answer: Answer) -> e.Event:
 
 def _cannot_arrange(answer: Answer) -> e.Event:
     return e.MediationCannotBeArranged(
-        on=_day(answer), by=answer.role, route=e.Route.MAIL, reason=answer.reading.reason
+        on=_day(answer), by=answer.role, reason=answer.reading.reason
     )
 
 
@@ -101,25 +98,20 @@ def _concluded(answer: Answer) -> e.Event:
     return e.MediationConcluded(
         on=answer.reading.date or answer.on,
         by=answer.role,
-        route=e.Route.MAIL,
         outcome=answer.reading.agreement,
     )
 
 
 def _adjourned(answer: Answer) -> e.Event:
-    return e.MediationAdjourned(
-        on=answer.on, by=answer.role, route=e.Route.MAIL, to=answer.reading.date
-    )
+    return e.MediationAdjourned(on=answer.on, by=answer.role, to=answer.reading.date)
 
 
 def _not_held(answer: Answer) -> e.Event:
-    return e.MediationNotHeld(
-        on=answer.on, by=answer.role, route=e.Route.MAIL, reason=answer.reading.reason
-    )
+    return e.MediationNotHeld(on=answer.on, by=answer.role, reason=answer.reading.reason)
 
 
 def _withdrawn(answer: Answer) -> e.Event:
-    return e.CaseWithdrawn(on=_day(answer), by=answer.role, route=e.Route.MAIL)
+    return e.CaseWithdrawn(on=_day(answer), by=answer.role)
 
 
 _EVENT_OF: Final[dict[Says, Callable[[Answer], e.Event]]] = {
@@ -157,6 +149,11 @@ def event_of(answer: Answer) -> e.Event | str:
     if answer.role is Role.ADVISER and not has_open_question(answer.case):
         return "no open question to the adviser: the block acts once, in reply to Outcome wanted"
     try:
-        return _EVENT_OF[reading.reading](answer)
-    except ValueError as problem:
+        return event_from(answer, route=e.Route.MAIL)
+    except BadInput as problem:
         return str(problem)
+
+
+def event_from(answer: Answer, *, route: e.Route) -> e.Event:
+    """Give the event that an answer states, whoever may say it; BadInput when a fact is missing."""
+    return replace(_EVENT_OF[answer.reading.reading](answer), route=route)

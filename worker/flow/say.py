@@ -110,7 +110,11 @@ def say(
         found = find_references(case)
         reference = found[0].reference if len(found) == 1 else case.upper()
     stored = cases.load(connection, reference)
-    _change(connection, stored, particulars, facts.get("person", ""), at, is_new=case == NEW)
+    is_new_case = case.casefold() == NEW
+    if not is_new_case and facts.get("person") == NEW:
+        facts["person"] = _second_party(connection, stored, particulars, at)
+    elif not is_new_case and particulars:
+        _change(connection, stored, particulars, facts.get("person", ""), at)
     stored = cases.load(connection, reference)
     facts["person"] = _person(stored, str(facts.get("person", "")))
     facts["on"] = facts.get("on") or on or london_date(at)
@@ -246,6 +250,16 @@ def _add_party(
     )
 
 
+def _second_party(
+    connection: Connection, stored: StoredCase, particulars: Mapping[str, str], at: datetime
+) -> str:
+    """Add a party to a known case, such as the other parent, and give its id."""
+    known = _checked(particulars)
+    if not known.get("family_name"):
+        raise BadInput("person=new needs family_name=…, the name of the other party")
+    return _add_party(connection, stored, known, particulars, at)
+
+
 def _adviser(world: World, given: str, at: datetime) -> str:
     if not given:
         return ""
@@ -262,12 +276,8 @@ def _change(
     particulars: Mapping[str, str],
     person: str,
     at: datetime,
-    *,
-    is_new: bool,
 ) -> None:
-    """Change particulars of a known case; `person=new` adds a party."""
-    if is_new or not particulars:
-        return
+    """Change particulars of a known case."""
     known = _checked(particulars)
     child = {k.removeprefix("child_"): v for k, v in known.items() if k in CHILD_KEYS}
     if child:
