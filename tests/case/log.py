@@ -226,6 +226,11 @@ class Log:
         """Name the rules of what somebody other than the family still owes."""
         return {d.rule for d in self.duties() if d.met_on is None and d.owed_by is not Role.FAMILY}
 
+    def session(self) -> Recorded:
+        """Give the event by which the session that stands was arranged."""
+        assert self.case.facts.arranged
+        return self.case.facts.arranged
+
     # -- stories -----------------------------------------------------------------------------
 
     def with_particulars(self, *, gaps: tuple[str, ...] = (), **party: Any) -> "Log":

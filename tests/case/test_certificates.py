@@ -1,6 +1,7 @@
 """Certificates: what they need, Stop, issue, withdrawal, copies, failed delivery, reminders."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ P = Purpose
 SOON = "the child's date of birth"
 
 
-def _declined(*parties: Party, **facts: object) -> Log:
+def _declined(*parties: Party, **facts: Any) -> Log:
     log = informed(*parties)
     log.say(e.MediationDeclined, "Wed 9 Sep 2026", **facts)
     return log
@@ -27,8 +28,8 @@ def _certified(*parties: Party) -> Log:
     return log
 
 
-def _failed(log: Log, on: str, *, fact: str = "e6", for_good: bool = True, **more: object) -> str:
-    facts = {"purpose": P.CERTIFICATE, "fact": fact, "for_good": for_good, **more}
+def _failed(log: Log, on: str, *, fact: str = "e6", for_good: bool = True, **more: Any) -> str:
+    facts: dict[str, Any] = {"purpose": P.CERTIFICATE, "fact": fact, "for_good": for_good, **more}
     return log.say(e.DeliveryFailed, on, **facts)
 
 
@@ -48,7 +49,7 @@ def test_without_a_step_it_is_a_task_with_the_limit_running(
 ) -> None:
     log = Log()
     for step in steps:
-        facts = {"type": "no_plan"} if step is e.DecisionNotified else {}
+        facts: dict[str, Any] = {"type": "no_plan"} if step is e.DecisionNotified else {}
         log.say(step, "Mon 7 Sep 2026", by=Role.ADVISER, **facts)
     log.post()
     log.say(e.MediationDeclined, "Wed 9 Sep 2026", by=Role.ADVISER)

@@ -1,6 +1,7 @@
 """The thirty days: chases, day 31, ground C deemed, and the ICB."""
 
 from datetime import date, time
+from typing import Any
 
 import pytest
 
@@ -17,7 +18,7 @@ ALL_DAYS = Policy(days=DAYS, chase_days=(3, 10, 20, 25, 30, 33))
 Left = list[tuple[date, str, str]]
 
 
-def _requested_on(text: str, policy: Policy = POLICY, **facts: object) -> Log:
+def _requested_on(text: str, policy: Policy = POLICY, **facts: Any) -> Log:
     """Ask for mediation, and refer it, on another day than Wednesday 9 September."""
     log = informed(policy=policy)
     log.say(e.MediationRequested, text, issues="speech therapy", provider="Accord", **facts)
@@ -122,7 +123,7 @@ def test_a_chase_that_was_not_needed_on_its_day_does_not_come_back() -> None:
 def test_a_chase_that_a_wrong_entry_held_back_comes_back_with_its_correction() -> None:
     log = arranged(held_on="Thu 8 Oct 2026")
     log.wait_until("Tue 29 Sep 2026")
-    log.say(e.EventCorrected, "Wed 30 Sep 2026", by=Role.ADVISER, voids=log.case.facts.arranged.id)
+    log.say(e.EventCorrected, "Wed 30 Sep 2026", by=Role.ADVISER, voids=log.session().id)
     assert ("chase", "authority:referral") in log.due()
 
 
@@ -137,7 +138,7 @@ def test_a_chase_that_a_wrong_entry_held_back_comes_back_with_its_correction() -
     ],
 )
 def test_a_chase_that_has_fallen_is_checked_again_before_it_is_sent(
-    said: type[e.Event], facts: dict[str, object]
+    said: type[e.Event], facts: dict[str, Any]
 ) -> None:
     log = requested()
     log.wait_until("Tue 29 Sep 2026", posting=False)

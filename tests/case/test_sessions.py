@@ -1,5 +1,7 @@
 """The session: arranged, moved, late, called off, adjourned, concluded; and ground C."""
 
+from typing import Any
+
 import pytest
 
 from tests.case.log import DAD, MUM, Log, arranged, day, requested
@@ -19,7 +21,7 @@ def _dates(log: Log, rule: str, about: str = "") -> list[tuple[object, object]]:
 
 def test_the_family_is_told_the_date_once_however_often_it_is_reported() -> None:
     log = requested()
-    facts = {"held_on": day("Thu 1 Oct 2026"), "provider": "Accord"}
+    facts: dict[str, Any] = {"held_on": day("Thu 1 Oct 2026"), "provider": "Accord"}
     log.say(e.MediationArranged, "Mon 14 Sep 2026", by=Role.AUTHORITY, **facts)
     assert log.due() == [("mediation_date", "mum")]
     log.post()
@@ -356,7 +358,7 @@ def test_the_last_parents_no_ends_the_session() -> None:
     ],
 )
 def test_an_agreement_starts_the_limits_of_its_kind_of_decision(
-    decision: dict[str, object], rules: set[str]
+    decision: dict[str, Any], rules: set[str]
 ) -> None:
     log = Log()
     log.say(e.DecisionNotified, "Tue 1 Sep 2026", **decision)

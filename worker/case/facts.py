@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from worker.case import events as e
-from worker.case.terms import Capacity, Ground, Purpose
+from worker.case.terms import Capacity, DecisionType, Ground, Purpose
 from worker.deadlines.readings import mediation_clock_start
 from worker.deadlines.rules import RULES
 
@@ -148,6 +148,12 @@ class Facts:
     def is_answered(self, request: Request) -> bool:
         """Tell whether a certificate of ground B or C has answered a request."""
         return bool(request.certificate) and request.certificate not in self.withdrawn_numbers
+
+    @property
+    def decision_type(self) -> DecisionType | None:
+        """Give the kind of the decision that is disputed."""
+        event = self.decision.event if self.decision else None
+        return event.type if isinstance(event, e.DecisionNotified) else None
 
     @property
     def awaited(self) -> Mapping[str, Request]:

@@ -10,7 +10,7 @@ from worker.case.case import Case
 from worker.case.certificates import entitlements, questions
 from worker.case.conditions import chase_day, reminder_day
 from worker.case.facts import Recorded
-from worker.case.notices import is_alarmed
+from worker.case.notice_conditions import is_alarmed
 from worker.case.periods import appeal_of, has_health_issues, sitting, thirty_days_start
 from worker.case.policy import Policy
 from worker.case.terms import Ground, Purpose

@@ -1,0 +1,101 @@
+"""What is owed about certificates, their delivery, and the appeal after them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from worker.case import events as e
+from worker.case.actions import Duty
+from worker.case.case import Case
+from worker.case.certificates import entitlements, missing, questions
+from worker.case.facts import Reach
+from worker.case.owing import by_close_of, by_rule
+from worker.case.periods import appeal_of
+from worker.case.policy import Policy
+from worker.case.terms import Purpose, Role
+
+
+def of_the_certificates(case: Case, policy: Policy) -> Iterator[Duty]:
+    """Find the certificates that are owed, and the question of ground C (three working days)."""
+    facts = case.facts
+    for right in entitlements(case):
+        limit = by_rule(
+            "cert_3wd",
+            right.trigger,
+            about=right.about,
+            owed_by=Role.ADVISER,
+            policy=policy,
+            met_on=_reached_on(case, right.person, right.fact.id),
+            person=right.person,
+        )
+        yield limit
+        if missing(case, right) and facts.certificate(right.person, right.ground) is None:
+            yield replace(limit, rule="task.certificate_details")
+    for question in questions(case):
+        yield by_rule(
+            "cert_3wd",
+            question.since,
+            about=question.about,
+            owed_by=Role.ADVISER,
+            policy=policy,
+            person=question.person,
+            by_word=True,
+        )
+
+
+def _reached_on(case: Case, person: str, fact: str) -> date | None:
+    """Find when a certificate left by a way that was not reported as failed.
+
+    Domain 4: when an email bounces, the three working days still run.
+    """
+    facts = case.facts
+    issued = (c for c in facts.issued if c.number not in facts.withdrawn_numbers)
+    if not any(c.person == person and c.fact == fact for c in issued):
+        return None
+    for failure in facts.failed:
+        match failure.event:
+            case e.DeliveryFailed(
+                purpose=Purpose.CERTIFICATE, fact=lost, person=to, for_good=True
+            ) if (lost, to) == (fact, person):
+                fact = failure.id  # under which it goes by post
+    return facts.sent.get((Purpose.CERTIFICATE, fact, person))
+
+
+def of_the_appeal(case: Case, policy: Policy) -> Iterator[Duty]:
+    """Find each party's last day to appeal; the family's own limit."""
+    for person in {*case.facts.contacted, *(c.person for c in case.facts.issued)}:
+        deadline = appeal_of(case, person, policy)
+        if deadline:
+            yield Duty(
+                rule="appeal_deadline",
+                about=person,
+                owed_by=Role.FAMILY,
+                due=deadline.due,
+                due_at=deadline.ends_at(),
+                person=person,
+            )
+
+
+def of_the_post(case: Case, policy: Policy) -> Iterator[Duty]:
+    """Find what is to be done about letters that did not arrive and people without address."""
+    facts = case.facts
+    owed_by = Role.ADVISER if facts.contacted else Role.AUTHORITY
+    for failure in facts.failed:
+        event = failure.event
+        if isinstance(event, e.DeliveryFailed) and event.for_good:
+            yield by_close_of(
+                "task.delivery_failed",
+                policy.days.on_or_after(failure.on),
+                about=failure.id,
+                owed_by=Role.AUTHORITY
+                if event.purpose is Purpose.ACKNOWLEDGEMENT
+                else Role.ADVISER,
+                met_on=facts.sent.get((event.purpose, failure.id, event.person)),
+                by_word=True,
+            )
+    for party in case.parties:
+        if party.reach is Reach.NOBODY and case.history:
+            by = policy.days.add(case.history[0].on, 1)
+            yield by_close_of(
+                "task.address_wanted", by, about=party.id, owed_by=owed_by, person=party.id
+            )
