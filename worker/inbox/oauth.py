@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from cryptography import x509
 from msal.application import ConfidentialClientApplication
+from msal.exceptions import MsalServiceError
 from requests import RequestException
 
 from worker.errors import MediationError, Stop, TryAgain
@@ -79,7 +80,12 @@ class MicrosoftTokens:
             if self._application is None:
                 self._application = self._make()
             answer = self._application.acquire_token_for_client([self._oauth.scope])
-        except (RequestException, RuntimeError) as error:
+        except (RequestException, MsalServiceError, RuntimeError) as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise Stop(
+                    f"the certificate of {self._oauth.authority} cannot be trusted: if a gateway "
+                    "of yours opens TLS, name its authority in REQUESTS_CA_BUNDLE"
+                ) from error
             raise TryAgain(
                 f"no sign-in: {self._oauth.authority} cannot be reached ({type(error).__name__})"
             ) from error
@@ -97,6 +103,7 @@ class MicrosoftTokens:
             client_credential=_credential(self._oauth),
             http_client=self._http_client,
             timeout=None if self._http_client else _SECONDS,
+            instance_discovery=False,  # the authority stands in the settings; nobody has to know it
         )
 
 
