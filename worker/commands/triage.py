@@ -106,7 +106,8 @@ def _row(file: Path, one: Triage) -> dict[str, Any]:
 def _explained(file: Path, one: Triage) -> Iterator[str]:
     row = _row(file, one)
     yield f"{file}"
-    yield f"  {row['kind']}, {row['role']}, sender {row['sender'] or 'not judged'}, case {row['case'] or 'none'}"
+    sender, case = row["sender"] or "not judged", row["case"] or "none"
+    yield f"  {row['kind']}, {row['role']}, sender {sender}, case {case}"
     yield f"  reads: {row['reading']} ({row['evidence']}) {row['date']}".rstrip()
     for words in row["because"]:
         yield f"  because: {words!r}"

@@ -1,7 +1,9 @@
 """Days and times as people in Britain write them; a relative day is never guessed."""
 
+# ruff: noqa: RUF001, ISC004, E501 - people type such signs; a row of the table is one pattern.
+
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -28,6 +30,21 @@ _MONTHS: Final = {
     )
     for name in names.split()
 }
+_ABBREVIATED: Final = (
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+)
 _WEEKDAYS: Final = {
     name: number
     for number, names in enumerate(
@@ -93,6 +110,12 @@ _ANOTHER_DAY: Final = re.compile(
     r"(?<![\d/.:])\d{1,2}(?:st|nd|rd|th)?\s*(?:-|–|/|&|to|or|and|,)\s*(?:the\s+)?$", _FLAGS
 )
 
+# Not the day itself: by, before or after it, or the week in which it lies.
+_NOT_THE_DAY: Final = re.compile(
+    r"\b(?:by|before|after|since|between|week (?:commencing|beginning|starting|of)|w/?c)\s*:?\s*"
+    r"(?:the\s+)?$",
+    _FLAGS,
+)
 _NUMBER_WORDS: Final = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 _COUNT: Final = rf"(?P<count>\d{{1,2}}|{_one_of(_NUMBER_WORDS)})"
 _TIME: Final = re.compile(
@@ -157,6 +180,15 @@ def find_dates(
     return tuple(sorted(found, key=lambda one: one.start))
 
 
+def meanings_of(dates: Iterable[DateFound]) -> tuple[date, ...]:
+    """List what the days may mean; nothing when they are one day for certain."""
+    listed = tuple(dates)
+    days = (day for one in listed for day in (one.meanings if one.day is None else (one.day,)))
+    found = tuple(dict.fromkeys(days))
+    is_sure = all(one.surety is Surety.EXACT for one in listed) and len(found) <= 1
+    return () if is_sure else found
+
+
 def find_times(text: str) -> tuple[TimeFound, ...]:
     """Find the times of day in a text; a bare number is none."""
     found = []
@@ -210,6 +242,8 @@ def _written(match: re.Match[str], text: str, said_on: date | None, tense: Tense
         return found(None, Surety.RELATIVE)
     if _ANOTHER_DAY.search(text[: match.start()]):
         return found(None, Surety.SEVERAL, *days)
+    if _NOT_THE_DAY.search(text[: match.start()]):
+        return found(None, Surety.RELATIVE, *days)
     day = days[0]
     if weekday is not None and day.weekday() != weekday:
         return found(None, Surety.WRONG_WEEKDAY, day, *_same_weekday(day, weekday))
@@ -334,7 +368,7 @@ _RELATIVE: Final[tuple[tuple[re.Pattern[str], _Meaning], ...]] = tuple(
             _nothing,
         ),
         (
-            rf"\b(?:in |early |late |mid[- ])(?:{_one_of(m for m in _MONTHS if len(m) > 3)})\b",
+            rf"\b(?:in |early |late |mid[- ])(?:{_one_of(m for m in _MONTHS if m not in _ABBREVIATED)})\b",
             _nothing,
         ),
         (

@@ -1,13 +1,14 @@
 """The answer forms that our letters ask for: the first line of a reply, and the adviser's block."""
 
+# ruff: noqa: E501 - a pattern is read in one piece.
+
 import re
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Final
 
-from worker.case.reference import find_references
 from worker.case.terms import Agreement, Role
-from worker.inbox import phrases
+from worker.inbox import doubt_words
 from worker.inbox.dates import DateFound, Surety, Tense, find_dates, find_times
 from worker.inbox.terms import Says
 from worker.inbox.words import alike
@@ -23,13 +24,6 @@ FORM_ROLES: Final[dict[Says, frozenset[Role]]] = {
     Says.ADJOURNED: frozenset({Role.PROVIDER}),
     Says.NOT_HELD: frozenset({Role.PROVIDER}),
 }
-OUTCOMES: Final[dict[str, Says]] = {
-    "no mediation": Says.DECLINED,
-    "mediation requested": Says.REQUESTED,
-    "mediation concluded": Says.CONCLUDED,
-    "cannot be arranged": Says.CANNOT_ARRANGE,
-    "withdrawn": Says.WITHDRAWN,
-}
 _AROUND: Final = r"[\s\"'*_\[\]()<>{}•·>#~|]*(?:\d{1,2}[.)]\s*|[-+]\s+)?[\s\"'*_\[\]()•·]*"
 _AFTER: Final = r"[\s\"'*_\[\](){}<>~|]*[.!,;:]?!{0,3}[\s\"'*_\[\](){}<>~|]*$"
 _LINE: Final = re.compile(
@@ -37,10 +31,10 @@ _LINE: Final = re.compile(
     r"(?P<declined>no(?:\s+|-)mediation)|"
     r"(?P<requested>yes(?:\s+|-)mediation)(?P<requested_tail>(?:[\s,:;-]+\S.*?)?)|"
     r"(?P<received>received)|"
-    r"(?P<arranged>arranged)[\s:;,-]+(?P<arranged_tail>\S.*?)|"
+    r"(?P<arranged>arranged)(?P<arranged_tail>(?:[\s:;,-]+\S.*?)?)|"
     r"(?P<cannot_arrange>(?:cannot|can\s+not)\s+arrange)(?P<cannot_arrange_tail>(?:[\s,.:;(-]+\S.*?)?)|"
     r"(?P<not_held>not\s+held)(?P<not_held_tail>(?:[\s,.:;(-]+\S.*?)?)|"
-    r"(?P<concluded>concluded)[\s:;,-]+(?P<concluded_tail>\S.*?)|"
+    r"(?P<concluded>concluded)(?P<concluded_tail>(?:[\s:;,-]+\S.*?)?)|"
     r"(?P<adjourned>adjourned)(?P<adjourned_tail>(?:[\s,.:;-]+\S.*?)?)"
     rf"){_AFTER}"
 )
@@ -51,7 +45,7 @@ _PROVIDER_LINK: Final = re.compile(
 _AGREEMENT: Final = (
     (re.compile(r"\b(?:no|without(?: an?)?) agreement\b"), Agreement.NO_AGREEMENT),
     (re.compile(r"\bpart(?:ial|ly)?[ -]agree(?:ment|d)\b"), Agreement.PART_AGREEMENT),
-    (re.compile(r"\b(?:(?:full|with|in|by) )*agreement\b"), Agreement.AGREEMENT),
+    (re.compile(r"\b(?:(?:full|with|in|by) )*agree(?:ment|d)\b"), Agreement.AGREEMENT),
 )
 _FREE_REASON: Final = re.compile(
     # What is missing, and until when: the reason itself, no offer.
@@ -59,14 +53,14 @@ _FREE_REASON: Final = re.compile(
     r"\b(?:earliest|first|next|soonest)\b[^.;,]*\b(?:is|are|was|would be|on)\b[^.;,]*|"
     r"\bwithin (?:the )?(?:30|thirty)[^.;,]*|\bin time\b"
 )
+_NEW_DATE: Final = re.compile(
+    r"\b(?:re-?(?:arrang|schedul|book)\w*|new date|instead|now on|moved to|postponed)\b"
+)
 _PROVIDER_STOP: Final = re.compile(
     r"\b(?:i|we|my|our|me|us|is|are|was|have|has|can|could|would|will|want|need|like|not|no|"
     r"only|before|when|after|yet|then|that|this|it|either|any|both|soon|asap|now)\b|\d"
 )
-_BLOCK_LINE: Final = re.compile(
-    r"^[\s>*_•-]*(?P<key>case|outcome|date)\s*\**\s*[:=]\s*\**\s*(?P<value>[^\n]*?)[\s*_]*$", re.M
-)
-_PLAIN_OUTCOME: Final = re.compile(r"[^a-z ]+")
+_LONGEST_LINE: Final = 400
 _MAX_PROVIDER_WORDS: Final = 5
 
 
@@ -99,7 +93,7 @@ def find_form(text: str, *, said_on: date | None) -> Form | None:
     """Find an answer form in the first line of a person's own words."""
     start, end = first_line(text)
     line = alike(text[start:end])
-    if "?" in line or "…" in line or ".." in line:
+    if len(line) > _LONGEST_LINE or "?" in line or "…" in line or ".." in line:
         return None
     match = _LINE.match(line)
     if match is None:
@@ -116,6 +110,7 @@ def find_form(text: str, *, said_on: date | None) -> Form | None:
         line=text[start:end],
         tail=tail.strip(" ,:;-()"),
         typed_tail=text[offset:end].strip(" ,.:;-()!*\"'"),
+        is_loud=typed.isupper(),
         stands_out=typed.isupper() or bool(re.match(r"\s*[,.:;(-]", line[match.end(name) :])),
         said_on=said_on,
     )
@@ -130,6 +125,7 @@ class _FormLine:
     line: str
     tail: str  # in lower case, plain signs
     typed_tail: str
+    is_loud: bool  # in capitals
     stands_out: bool  # capitals, or a sign between the form and the words after it
     said_on: date | None
 
@@ -145,7 +141,7 @@ def _requested(line: _FormLine) -> Form:
     if not line.tail:
         return line.form()
     wanted = _PROVIDER_LINK.sub("", _PROVIDER_LINK.sub("", line.tail)).strip()
-    if doubts := doubts_in(line.tail):
+    if doubts := doubt_words.doubts_in(line.tail):
         return line.form(doubts=doubts)
     is_name = len(wanted.split()) <= _MAX_PROVIDER_WORDS and not _PROVIDER_STOP.search(wanted)
     if not is_name or wanted in ("please", "thanks", "thank you", ""):
@@ -158,14 +154,14 @@ def _with_date(line: _FormLine, tense: Tense) -> Form | None:
     """Read a form whose date comes first; None when no day is named at all."""
     dates = find_dates(line.typed_tail, said_on=line.said_on, tense=tense)
     if not dates:
-        return None
+        return line.form(doubts=("date",)) if line.is_loud or not line.tail else None
     first = dates[0]
     before, after = line.tail[: first.start], line.tail[first.end :]
     times = find_times(line.typed_tail)
     for one in times:
         before = before.replace(line.tail[one.start : one.end], "")
         after = after.replace(line.tail[one.start : one.end], "")
-    doubts = doubts_in(after) + doubts_in(before)
+    doubts = doubt_words.doubts_in(after) + doubt_words.doubts_in(_LINKS.sub(" ", before))
     if len({one.day for one in dates}) > 1 or first.surety is not Surety.EXACT:
         doubts += ("date",)
     return line.form(
@@ -197,7 +193,9 @@ def _concluded(line: _FormLine) -> Form | None:
         if pattern.search(rest):
             how, left = agreement, pattern.sub("", rest)
             break
-    left = re.sub(r"\b(?:with|in|by|was|an|at|and)\b|[\W\d]|\b[ap]m\b", "", left)
+    left = re.sub(
+        r"\b(?:with|in|by|was|an|at|and|reached|signed)\b|[\W_]|\d+(?:[.:]\d+)?(?:[ap]m)?", "", left
+    )
     day = found.found_date.day if found.found_date else None
     doubts = found.doubts
     if how is Agreement.NO_AGREEMENT:
@@ -213,8 +211,8 @@ def _adjourned(line: _FormLine) -> Form | None:
     if not line.tail:
         return line.form()
     found = _with_date(line, Tense.FUTURE)
-    if found is None:
-        return line.form(extra=True, rest=line.typed_tail, doubts=doubts_in(line.tail))
+    if found is None or not found.dates:
+        return line.form(extra=True, rest=line.typed_tail, doubts=doubt_words.doubts_in(line.tail))
     day = found.found_date.day if found.found_date else None
     if day and line.said_on and day < line.said_on:
         return line.form(**{**_facts(found), "doubts": (*found.doubts, "past")})
@@ -227,9 +225,13 @@ def _with_reason(line: _FormLine) -> Form | None:
         return line.form()
     if not line.stands_out:
         return None
-    left = _FREE_REASON.sub(" ", line.tail)
-    doubts = tuple(one for one in doubts_in(left) if one != "negation")
-    if phrases.OFFERS.search(left) or phrases.NOT_NOW.search(left):
+    left = without_reason(line.tail)
+    doubts = tuple(one for one in doubt_words.doubts_in(left) if one != "negation")
+    if line.says is Says.NOT_HELD:
+        if _NEW_DATE.search(left):
+            doubts += ("another date",)
+        return line.form(rest=line.typed_tail, doubts=doubts)
+    if doubt_words.OFFERS.search(left) or doubt_words.NOT_NOW.search(left):
         doubts += ("offer",)
     if re.match(
         r"(?:it |this |one |a session |mediation )?(?:for|on|before|by|this|until|till)\b",
@@ -252,6 +254,11 @@ _READERS: Final = {
 }
 
 
+def without_reason(text: str) -> str:
+    """Take out what says why nothing can be arranged: its dates are no offers."""
+    return _FREE_REASON.sub(" ", text)
+
+
 def _facts(form: Form) -> dict[str, object]:
     return {k: v for k, v in vars(form).items() if k not in ("says", "start", "end")}
 
@@ -260,61 +267,3 @@ def is_plausible(day: date, said_on: date) -> bool:
     """Tell whether a session can have been concluded on that day: not to come, not long ago."""
     most = 120  # days
     return 0 <= (said_on - day).days <= most
-
-
-def doubts_in(text: str) -> tuple[str, ...]:
-    """Name what in these words (lower case) puts a statement in doubt."""
-    plain = phrases.BENIGN_CONDITION.sub(" ", text)
-    kinds = {
-        "condition": phrases.CONDITION,
-        "hedge": phrases.HEDGE,
-        "not now": phrases.NOT_NOW,
-        "contrast": phrases.CONTRAST,
-        "reversal": phrases.REVERSAL,
-        "negation": phrases.NEGATION,
-        "another child": phrases.OTHER_CHILD,
-    }
-    found = tuple(name for name, pattern in kinds.items() if pattern.search(plain))
-    return (*found, "question") if "?" in text else found
-
-
-def find_block(text: str, *, said_on: date | None) -> Form | None:
-    """Find the adviser's block Case / Outcome / Date, wherever it stands; None without an outcome."""
-    plain = alike(text)
-    lines = list(_BLOCK_LINE.finditer(plain))
-    keys = [match["key"] for match in lines]
-    if "outcome" not in keys:
-        return None
-    values = {match["key"]: match for match in reversed(lines)}
-    outcome = " ".join(_PLAIN_OUTCOME.sub(" ", values["outcome"]["value"]).split())
-    says = OUTCOMES.get(outcome)
-    if says is None or "|" in values["outcome"]["value"]:
-        return None
-    doubts: tuple[str, ...] = ()
-    if len(keys) != len(set(keys)):
-        doubts += ("two blocks",)
-    references = find_references(values["case"]["value"]) if "case" in values else ()
-    if len(references) != 1:
-        doubts += ("case",)
-    found = _block_date(values.get("date"), text, said_on)
-    if found is None or found.day is None:
-        doubts += ("date",)
-    elif said_on is not None and not is_plausible(found.day, said_on):
-        doubts += ("future" if found.day > said_on else "old",)
-    return Form(
-        says=says,
-        start=min(match.start() for match in lines),
-        end=max(match.end() for match in lines),
-        found_date=found,
-        dates=(found,) if found else (),
-        doubts=doubts,
-        case=references[0].reference if len(references) == 1 else "",
-    )
-
-
-def _block_date(match: re.Match[str] | None, text: str, said_on: date | None) -> DateFound | None:
-    if match is None:
-        return None
-    value = text[match.start("value") : match.end("value")]
-    dates = find_dates(value, said_on=said_on, tense=Tense.PAST)
-    return dates[0] if len(dates) == 1 else None

@@ -1,5 +1,7 @@
 """What stands around a person's words and is none of them: banners, sign-offs, disclaimers."""
 
+# ruff: noqa: E501, RUF001 - the letters are those of the languages that mail is written in.
+
 import re
 from typing import Final
 
@@ -66,7 +68,6 @@ _SOFT_SIGN_OFF: Final = (
     r"all the best|take care|speak soon|love|with love|dziękuję|dzięki|merci|danke|gracias|grazie|"
     r"obrigad[oa]|谢谢|謝謝|شکریہ|shukriya|mulțumesc|teşekkürler|спасибо|diolch"
 )
-_NAME_TAIL: Final = r"(?P<tail>(?:\s+[A-Z][\w'’.-]*){0,3}(?:\s+x+)?)"
 _HARD: Final = re.compile(rf"^\W*(?:{_HARD_SIGN_OFF})\b[\s,.!]*(?:\S+[\s.]*){{0,3}}$", _FLAGS)
 _SOFT: Final = re.compile(rf"^\W*(?:{_SOFT_SIGN_OFF})(?!\w)[\s,.!\-–]*(?P<tail>.{{0,40}})$", _FLAGS)
 _POSTSCRIPT: Final = re.compile(r"^\W*(?:p\.? ?s\b|pps\b|nb\b|n\.b\.)", _FLAGS)
@@ -82,18 +83,20 @@ _TITLE_LINE: Final = re.compile(
     r"senior|specialist|consultant|caseworker|practitioner)\b",
     _FLAGS,
 )
+_LONGEST_LINE: Final = 400  # no line of a signature is longer
 _MAX_NAME_WORDS: Final = 5
 _MAX_TITLE_WORDS: Final = 10
 
 
 def is_banner(line: str) -> bool:
     """Tell whether a gateway put this line above the author's words."""
-    return bool(_BANNER.match(line))
+    return bool(_BANNER.match(line[:_LONGEST_LINE]))
 
 
 def is_disclaimer(line: str) -> bool:
     """Tell whether a line starts a disclaimer or the frame of one."""
-    return bool(_DISCLAIMER.match(line) or _STARS.match(line))
+    start = line[:_LONGEST_LINE]
+    return bool(_DISCLAIMER.match(start) or _STARS.match(start))
 
 
 def is_dashes(line: str) -> bool:
@@ -103,23 +106,27 @@ def is_dashes(line: str) -> bool:
 
 def is_sent_from(line: str) -> bool:
     """Tell whether a device or program wrote this line."""
-    return bool(_SENT_FROM.match(line)) and bool(_DEVICE.search(line))
+    if len(line) > _LONGEST_LINE or not _SENT_FROM.match(line):
+        return False
+    return bool(_DEVICE.search(line))
 
 
 def is_hard_sign_off(line: str) -> bool:
     """Tell whether a line ends a letter and can mean nothing else."""
-    return bool(_HARD.match(line))
+    return len(line) <= _LONGEST_LINE and bool(_HARD.match(line))
 
 
 def is_soft_sign_off(line: str) -> bool:
     """Tell whether a line thanks, perhaps with a name: the end of a letter if only names follow."""
-    match = _SOFT.match(line)
-    return bool(match) and (not match["tail"].strip() or looks_like_name(match["tail"]))
+    match = _SOFT.match(line) if len(line) <= _LONGEST_LINE else None
+    if match is None:
+        return False
+    return not match["tail"].strip() or looks_like_name(match["tail"])
 
 
 def is_postscript(line: str) -> bool:
     """Tell whether the author goes on after the signature."""
-    return bool(_POSTSCRIPT.match(line))
+    return bool(_POSTSCRIPT.match(line[:_LONGEST_LINE]))
 
 
 def looks_like_name(line: str) -> bool:
@@ -136,6 +143,8 @@ def looks_like_name(line: str) -> bool:
 def belongs_to_signature(line: str) -> bool:
     """Tell whether a line may stand in the block below a name."""
     words = line.split()
+    if len(line) > _LONGEST_LINE:
+        return is_disclaimer(line)
     if not words or is_disclaimer(line) or is_sent_from(line) or _CONTACT_LINE.search(line):
         return True
     if line.rstrip().endswith("?"):

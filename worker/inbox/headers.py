@@ -17,7 +17,10 @@ _ID: Final = re.compile(r"<([^<>]{1,990})>")
 _COMMENT: Final = re.compile(r"\([^()]*\)")
 _QUOTED: Final = re.compile(r'"(?:\\.|[^"\\])*"')
 _ANGLE: Final = re.compile(r"<([^<>]*)>")
-_ADDRESS: Final = re.compile(r"[^\s<>(),;:\"\\\[\]@]+@[^\s<>(),;:\"\\@]+")
+# Possessive, and only from where a word starts: a long header without a sign stays linear.
+_ADDRESS: Final = re.compile(
+    r"(?<![^\s<>(),;:\"\\\[\]@])[^\s<>(),;:\"\\\[\]@]++@[^\s<>(),;:\"\\@]++"
+)
 _MAX_COMMENTS: Final = 8  # comments nest; deeper ones are left as text
 
 

@@ -4,6 +4,8 @@ A row reads: these words, said without doubt, mean this. Rows of doubt turn a cl
 one that a person has to look at. Texts are matched in lower case with plain quotation marks.
 """
 
+# ruff: noqa: E501, ISC004 - a row is one pattern; broken up it could not be read.
+
 import re
 from typing import Final
 
@@ -23,14 +25,19 @@ _TAKE: Final = (
     r"(?:want|wish|intend|plan|choose|like|care|going|go|take|taking|need|require|have|having|do|doing|"
     r"try|trying|proceed|proceeding|accept|accepting|agree|agreeing|consent|participate|"
     r"participating|attend|attending|interested|willing|prepared|use|using|pursue|pursuing|"
-    r"wishing|wanting|be|being|engage|engaging|opting|opt)"
+    r"wishing|wanting|engage|engaging|opting|opt)"
+)
+# What is of mediation and not mediation: a letter about it, a question.
+_THING: Final = (
+    r"(?:'s)? (?:letter|info\w*|e-?mail|leaflet|details?|form|service|people|advice|question\w*|certificate|"
+    r"adviser|team|page|website|process work|work)\b"
 )
 _SESSION: Final = r"(?:mediation|session|meeting|it|this|this one|appointment|hearing|date)"
-_HAPPEN: Final = r"(?:take place|took place|taken place|go ahead|went ahead|gone ahead|happen(?:ed)?|proceed(?:ed)?|be held|held)"
-_ARRANGE: Final = (
-    r"(?:arrange|offer|organi[sz]e|set (?:it )?up|provide|book|find|secure|hold|fix|schedule)"
+_HAPPEN: Final = r"(?:take place|took place|taken place|go ahead|went ahead|gone ahead|happen(?:ed)?|proceed(?:ed)?|be held|been held|held)"
+ARRANGE: Final = (
+    r"(?:arrange|offer|organi[sz]e|set (?:it )?up|provide|book|find|secure|fix|schedule)"
 )
-_ARRANGED: Final = r"(?:arranged|booked(?: in)?|scheduled|fixed|confirmed|organi[sz]ed|set(?: up)?|listed|in the diary|agreed)"
+_ARRANGED: Final = r"(?:(?:re-?)?(?:arranged|booked(?: in)?|scheduled)|pencil(?:l)?ed in|fixed|confirmed|organi[sz]ed|set(?: up)?|listed|in the diary|agreed)"
 _CANNOT: Final = (
     r"(?:cannot|can ?not|can'?t|could not|couldn'?t|unable to|not able to|"
     r"not (?:been |be )?(?:possible|able)(?: for us)? to|won'?t be (?:able|possible) to|will not be (?:able|possible) to|"
@@ -45,7 +52,15 @@ def _table(*rows: tuple[Says, str]) -> tuple[tuple[Says, re.Pattern[str]], ...]:
 
 STATEMENTS: Final = _table(
     # Declined.
-    (Says.DECLINED, rf"\bno (?:to )?(?:{MEDIATION})\b"),
+    (
+        Says.DECLINED,
+        rf"(?<!there is )(?<!there was )(?<!had )\bno (?:to )?{MEDIATION}\b(?!{_THING}| (?:has|have|was|is|were|had|last|offered|available)\b)",
+    ),
+    (Says.DECLINED, rf"^{MEDIATION}\W+no\b"),
+    (
+        Says.DECLINED,
+        rf"\b{MEDIATION}\b.*\b{_NOT} (?:want|need|wish|like)(?: to(?: do)?)? ?(?:it|any|this)?\b",
+    ),
     (
         Says.DECLINED,
         rf"\b{_NOT}{_ADVERB} (?:be )?{_TAKE}\b{_UP_TO_6} (?:in |to |for |with )?{MEDIATION}\b",
@@ -55,7 +70,13 @@ STATEMENTS: Final = _table(
         Says.DECLINED,
         rf"\b(?:declin(?:e|es|ed|ing)|refus(?:e|es|ed|ing)|reject(?:s|ed|ing)?|turn(?:s|ed|ing)? down|"
         rf"opt(?:s|ed|ing)? out of|say(?:s|ing)? no to|said no to|skip(?:s|ped|ping)?|"
-        rf"rather not|prefer not to|pass on)\b{_UP_TO_6} {MEDIATION}\b",
+        rf"rather not|(?:prefer|happy|choose|chose|chosen|opt) not to|pass on|no interest in|not up for|"
+        rf"cancel(?:ling|led)?)\b{_UP_TO_6} {MEDIATION}\b",
+    ),
+    (Says.DECLINED, rf"\b{MEDIATION} is a no\b"),
+    (
+        Says.DECLINED,
+        rf"\b{MEDIATION} (?:won'?t|will not|would not|wouldn'?t) (?:work|help)\b.*\bno(?: thank\w*| thanks)\b",
     ),
     (
         Says.DECLINED,
@@ -81,10 +102,10 @@ STATEMENTS: Final = _table(
         Says.REQUESTED,
         rf"\b(?:i|we|she|he|they|mum|dad|parents?|family|both|to)\b(?: \w+){{0,2}} wants?\b{_UP_TO_6} {MEDIATION}\b",
     ),
-    (Says.REQUESTED, rf"\byes\b[ ,.!-]+(?:please[ ,.!-]+)?(?:we|i)?{_UP_TO_6} ?\b{MEDIATION}\b"),
+    (Says.REQUESTED, rf"\byes\b{_UP_TO_6}[ ,-]+{MEDIATION}\b"),
     (
         Says.REQUESTED,
-        rf"\bgo(?:ing)? (?:ahead with|for|to|through with|with)\b{_UP_TO_3} {MEDIATION}\b",
+        rf"\b(?:go(?:ing)? (?:ahead with|for|to|through with|with)|proceed with|keen on|interested in)\b{_UP_TO_3} {MEDIATION}\b",
     ),
     (
         Says.REQUESTED,
@@ -97,7 +118,7 @@ STATEMENTS: Final = _table(
     ),
     (
         Says.REQUESTED,
-        rf"\bplease(?: can you| could you)? (?:arrange|book|set up|organi[sz]e|start|go ahead with|refer (?:us|me) (?:for|to)|"
+        rf"\bplease(?: can you| could you)? (?:(?:go ahead and )?(?:arrange|book|set up|organi[sz]e|start)|go ahead with|refer (?:us|me) (?:for|to)|"
         rf"put (?:us|me) (?:down|forward) for|sign (?:us|me) up for)\b{_UP_TO_3} {MEDIATION}\b",
     ),
     (Says.REQUESTED, rf"\bdecided (?:to|on|for)\b{_UP_TO_6} {MEDIATION}\b"),
@@ -106,7 +127,16 @@ STATEMENTS: Final = _table(
         Says.REQUESTED,
         rf"\b{MEDIATION} (?:sounds|would be|seems) (?:good|great|fine|helpful|ideal|lovely|perfect)\b",
     ),
-    (Says.REQUESTED, rf"^{MEDIATION},? (?:yes|please)\b"),
+    (Says.REQUESTED, rf"^{MEDIATION}\W+(?:yes|please)\b|\b{MEDIATION}\b.*\byes please\b"),
+    (Says.REQUESTED, rf"\bcount (?:us|me) in for {MEDIATION}\b"),
+    (
+        Says.REQUESTED,
+        rf"\b(?:can|could) (?:you|we|i) (?:please )?(?:have|arrange|book|set up|go ahead with|go to|try){_UP_TO_3} {MEDIATION}\b",
+    ),
+    (
+        Says.REQUESTED,
+        rf"\b{MEDIATION} is (?:worth (?:a|it|try)|(?:the|our|my) (?:way forward|best way|best thing|choice|preference|preferred \w+))\b",
+    ),
     # Withdrawn.
     (
         Says.WITHDRAWN,
@@ -123,7 +153,12 @@ STATEMENTS: Final = _table(
         r"\b(?:case|appeal|request) (?:has been|is|was|to be) (?:now )?withdrawn\b|\b(?:family|mum|dad|parents?|she|he|they) (?:has|have)(?: now)? withdrawn\b",
     ),
     # Cannot be arranged; before arranged, whose words stand inside it.
-    (Says.CANNOT_ARRANGE, rf"\b{_CANNOT} (?:now )?{_ARRANGE}\b{_UP_TO_6}"),
+    (Says.CANNOT_ARRANGE, rf"\b{_CANNOT} (?:now )?{ARRANGE}\b{_UP_TO_6}"),
+    (
+        Says.CANNOT_ARRANGE,
+        r"\b(?:mediation|session|it|this) (?:cannot|can ?not|can'?t|is unable to) "
+        r"(?:go ahead|take place|happen|be held)\b",
+    ),
     (
         Says.CANNOT_ARRANGE,
         rf"\b(?:mediation|session|it|this) (?:cannot|can ?not|can'?t|could not|couldn'?t|will not|won'?t|is not going to) be {_ARRANGED}\b",
@@ -133,26 +168,27 @@ STATEMENTS: Final = _table(
         r"\bno (?:mediators?|dates?|slots?|appointments?|availability) (?:is |are |were |was )?(?:available|free|left|possible)?(?: \w+){0,3} (?:within|in) (?:the )?(?:30|thirty|time|deadline)\b",
     ),
     # Not held; before concluded.
-    (Says.NOT_HELD, rf"\b(?:not|n'?t|never)(?: \w+)? {_HAPPEN}\b"),
+    (Says.NOT_HELD, rf"(?:\bnot|n't|\bnever|\b(?:didnt|wasnt))(?: \w+)? {_HAPPEN}\b"),
+    (Says.NOT_HELD, rf"\b{_CANNOT} hold\b"),
     (
         Says.NOT_HELD,
         rf"\b{_SESSION}\b(?: \w+){{0,3}} (?:cancelled|called off|abandoned|postponed)\b",
     ),
     (
         Says.NOT_HELD,
-        r"\b(?:did not|didn'?t|failed to|nobody|no one|neither (?:party|side)) (?:attend(?:ed)?|turn(?:ed)? up|show(?:ed)? up|come|came|arrive[d]?|join(?:ed)?)\b",
+        r"\b(?:did not|didn'?t|failed to|(?:nobody|no one|neither (?:party|side))(?: \w+){0,4}) (?:attend(?:ed)?|turn(?:ed)? up|show(?:ed)? up|come|came|arrive[d]?|join(?:ed)?)\b",
     ),
     # Adjourned; before concluded.
-    (Says.ADJOURNED, r"\badjourn(?:ed|ing|ment)\b"),
+    (Says.ADJOURNED, r"\badjourn(?:ed|ing|ment)?\b"),
     (
         Says.ADJOURNED,
-        r"\b(?:reconvene|resume|continue|continuing|resuming|reconvening)\b(?: \w+){0,3} on\b",
+        r"\b(?:reconvenes?|resumes?|continues?|continuing|resuming|reconvening)\b(?: \w+){0,3} on\b",
     ),
     # Concluded.
-    (Says.CONCLUDED, rf"\b(?:conclud(?:ed|es)|completed|finished)\b"),
+    (Says.CONCLUDED, r"\b(?:conclud(?:ed|es)|completed|finished|ended)\b"),
     (
         Says.CONCLUDED,
-        rf"\b(?:took place|went ahead|was held|has taken place|has been held|happened)\b(?=.*\b(?:agree(?:d|ment)|settled|resolved)\b)",
+        r"\b(?:took place|went ahead|was held|has taken place|has been held|happened)\b",
     ),
     # Arranged.
     (Says.ARRANGED, rf"\b{_ARRANGED}\b"),
@@ -160,7 +196,10 @@ STATEMENTS: Final = _table(
         Says.ARRANGED,
         rf"\b{_SESSION}\b(?: \w+){{0,3}} (?:will (?:take place|be (?:held )?(?:on|at)|go ahead|happen)|is taking place|takes place|is (?:going ahead )?on)\b",
     ),
-    (Says.ARRANGED, r"\b(?:the )?(?:mediation |session )?date (?:is|will be)\b"),
+    (
+        Says.ARRANGED,
+        r"\b(?:the )?(?:mediation |session )?date (?:is|will be)\b|\bhave a (?:confirmed )?date\b",
+    ),
     # Received.
     (
         Says.RECEIVED,
@@ -173,78 +212,10 @@ STATEMENTS: Final = _table(
     ),
     (
         Says.RECEIVED,
-        r"\b(?:referral|email|request|message|this|it)\b(?: \w+){0,3} (?:received|safely received|acknowledged|logged)\b|^received\b",
+        r"\b(?:referral|email|request|message|this|it)\b(?: \w+){0,3} (?:received|safely received|acknowledged|logged)\b|^(?:received|acknowledged|noted)\b|\bconfirm(?:ing)? receipt\b",
     ),
 )
 
-# Words that need no date to be weak: they speak of a plan, a wish or another's view.
-CONDITION: Final = re.compile(
-    r"\b(?:if|unless|until|till|provided|providing|as long as|so long as|depend(?:s|ing|ent)?|"
-    r"subject to|in case|assuming|only when|once|whether|otherwise|on condition|"
-    r"jeśli|jeżeli|chyba że|اگر|如果|除非|ਜੇ|જો)\b|(?:اگر|如果|除非)"
-)
-BENIGN_CONDITION: Final = re.compile(
-    r"\b(?:let (?:me|us) know|please (?:ring|call|email|contact)(?: me| us)?|get in touch|shout) if\b[^.]*|"
-    r"\bif (?:you|there)(?:'s| is| are|'ve)? (?:need|have|want|require|anything|any)\b[^.]*|"
-    r"\bif (?:at all )?possible\b|\bif (?:that'?s|that is|this is) (?:ok|okay|alright|all right|fine)\b|"
-    r"\bat once\b|\bdon'?t know if i said\b"
-)
-HEDGE: Final = re.compile(
-    r"\b(?:maybe|perhaps|might|may (?:be|want|need|have|not|still|decide)|possibl[ey]|probably|"
-    r"i think|we think|i guess|i suppose|not sure|unsure|not certain|undecided|not decided|haven'?t decided|"
-    r"have not decided|consider(?:ing)?|thinking (?:about|of)|think about|hopefully|hop(?:e|ing) to|"
-    r"provisional(?:ly)?|pencil(?:l)?ed|tentative(?:ly)?|likely|looks like|seems?(?: to| that)|trying|"
-    r"try to|expect(?:ing|ed)?|aim(?:ing)?|leaning|in principle|more time|talk it over|"
-    r"to be confirmed|tbc|tba|unconfirmed|await(?:ing)?|waiting (?:for|on|to)|pending|"
-    r"proposed|propos(?:e|ing)|suggest(?:ed|ing)?|could do|"
-    r"would have (?:liked|wanted)|"
-    r"in the process of|in two minds|don'?t know|do not know|not really|wonder(?:ing)?|"
-    r"może|chyba|也许|可能)\b|(?:شاید|也许|可能|但是)"
-)
-NOT_NOW: Final = re.compile(
-    r"\b(?:yet|for now|at (?:the|this) (?:moment|stage|point|time)|for the (?:moment|time being)|currently|right now|at present|"
-    r"so far|just now|still (?:thinking|deciding|waiting|looking|trying|hoping|discussing)|this time round|not now|later on)\b"
-)
-CONTRAST: Final = re.compile(
-    r"\b(?:but|however|although|though|except|only if|on the other hand|or|alternatively|nevertheless|"
-    r"having said that|then again|ale|lecz|jednak)\b|(?:لیکن|مگر|但是|不过)"
-)
-PLANNED: Final = re.compile(
-    r"\b(?:due to|due on|was to|were to|supposed to|meant to|will be|will|going to|"
-    r"should|to be|scheduled to|planned|expected|intend(?:s|ed)?)\b"
-)
-REVERSAL: Final = re.compile(
-    r"\b(?:chang(?:e|ed|ing) (?:my|our|her|his|their|your) minds?|actually|mistake|by accident|ignore|disregard|correction|"
-    r"scrap that|i meant|we meant|meant to say|on second thoughts?|rather than that|reconsider)\b"
-)
-REPORTED: Final = re.compile(
-    r"\b(?:my|our|her|his|the) (?:husband|wife|partner|ex(?:-\w+)?|mum|mom|dad|mother|father|son|daughter|solicitor|"
-    r"friend|brother|sister|nan|gran\w*|lawyer|school|teacher|senco|key ?worker|social worker|child'?s (?:father|mother))\b(?! and i\b)(?: \w+){0,3} "
-    r"(?:says?|said|thinks?|thought|wants?|wanted|does(?:n'?t| not)|would|told|feels?|prefers?|is|has|asked|suggested|reckons)\b|"
-    r"\b(?:told|says?|said|according to|apparently|claims?|claimed|understand(?:s)? that|heard that|asked whether|"
-    r"informed (?:us|me)|advised (?:us|me))\b"
-)
-OTHER_CHILD: Final = re.compile(
-    r"\b(?:brother|sister|sibling|twins?|other (?:child|son|daughter|boy|girl|one|case)|both (?:children|boys|girls|cases|"
-    r"kids|of them)|(?:my|our) (?:other|older|younger|eldest|youngest)|two (?:cases|children))\b"
-)
-DECISION: Final = re.compile(
-    rf"\b(?:{MEDIATION}|mediator|decision|decide|choice|choose|arrange\w*|certificate|session|yes|no|sure|right thing|"
-    r"change my mind|still|agree\w*|cancel\w*|conclud\w*|adjourn\w*|held)\b"
-)
-ASKS_DOUBT: Final = re.compile(
-    rf"\b(?:{MEDIATION}|mediator|work for|suit|convenient|available|possible|right|sure|correct|should (?:i|we)|do (?:i|we) (?:have|need)|"
-    r"mean|understand|can (?:i|we) still|could (?:i|we) still|change|what happens if|what if|ok\??$|okay|alright|agree|confirm (?:the )?dates?|"
-    r"instead|decision|advise|advice|think|recommend)\b"
-)
-OFFERS: Final = re.compile(
-    r"\b(?:can|could|able to|happy to) (?:now )?(?:offer|do|arrange|make|manage|book|try)\b"
-)
-SAYS_NO: Final = re.compile(r"^\W*no\b\s*(?:,|-|\.|!|thank|thx)")
-SAYS_YES: Final = re.compile(r"^\W*(?:yes|yeah|yep|ok|okay)\b")
-NEGATION: Final = re.compile(
-    r"\b(?:not|no|never|none|nothing|nobody|neither|cannot|without|no longer|against)\b|n't\b|\b(?:dont|wont|cant|didnt|doesnt|isnt|wasnt)\b"
-)
 BARE_ANSWER: Final = re.compile(
     r"^\W*(?:(?P<yes>yes|yeah|yep|yes please|please do)|(?P<no>no|nope|no thanks?|no thank you|not for us))\W*(?:please|thanks?|thank you)?\W*$"
 )
@@ -256,6 +227,15 @@ ASKS_FOR_HELP: Final = re.compile(
     r"\b(?:ring|call|phone|contact|speak|talk|help|advice|advise|support|get in touch|explain|need|would like|want|"
     r"looking for|how do (?:i|we)|what do (?:i|we)|who do (?:i|we)|told to|says? (?:i|we) (?:should|have to|need|must)|can (?:you|somebody|someone))\b"
 )
+WANTS_CERTIFICATE: Final = re.compile(
+    r"\b(?:please|want|need|would like|'d like|send|issue|can (?:i|we|you)|could (?:i|we|you))\b.*\bcertificate\b"
+)
 EVENT_WORDS: Final = re.compile(
     rf"\b(?:{_SESSION}|{_ARRANGED}|{_HAPPEN}|conclud\w*|adjourn\w*|resum\w*|second|first)\b"
 )
+# Speaks of mediation and states nothing: asks, learns, thinks.
+TALKS_OF: Final = re.compile(
+    r"\b(?:about|regarding|information|info|talk|speak|discuss|ask|explain\w*|"
+    r"chat|help with|questions?|read|letter|email|more of)\b"
+)
+THING: Final = re.compile(_THING)

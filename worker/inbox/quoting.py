@@ -1,5 +1,7 @@
 """How mail programs introduce an earlier message: one table of patterns, in many languages."""
 
+# ruff: noqa: E501, RUF001 - the letters are those of the languages that mail is written in.
+
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -74,6 +76,7 @@ _OTHER_LABEL: Final = re.compile(
 )
 _WINDOW: Final = 6  # lines over which an introduction may be broken
 _LONGEST: Final = 320
+_LONGEST_LINE: Final = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,28 +90,32 @@ class Introduction:
 
 def shared_line(line: str) -> tuple[str, str] | None:
     """Split a line that holds the end of the reply and the introduction of the quotation."""
-    match = _SHARED.match(line)
+    match = _SHARED.match(line) if len(line) <= _LONGEST_LINE else None
     return (match["own"].rstrip(" -"), match["intro"]) if match else None
 
 
 def introduction(lines: list[str], at: int) -> Introduction | None:
     """Tell whether an earlier message is introduced from this line on."""
     line = lines[at]
-    if not line.strip():
+    if not line.strip() or len(line) > _LONGEST_LINE:
         return None
     if _FORWARDED.match(line):
         return Introduction(lines=1, is_forward=True, to_the_end=True)
     if _SEPARATOR.match(line) or _ABOVE_THIS_LINE.search(line):
         return Introduction(lines=1, is_forward=False, to_the_end=True)
     if _RULE.match(line):
-        following = next((i for i in range(at + 1, min(at + 4, len(lines))) if lines[i].strip()), 0)
-        if following and (_FROM.match(lines[following]) or _DATE.match(lines[following])):
-            if _starts_header_block(lines, following):
-                return Introduction(lines=following - at + 1, is_forward=False, to_the_end=True)
+        return _below_rule(lines, at)
+    is_block = _starts_header_block(lines, at)
+    whole = Introduction(lines=1, is_forward=False, to_the_end=True)
+    return whole if is_block else _attribution(lines, at)
+
+
+def _below_rule(lines: list[str], at: int) -> Introduction | None:
+    """Tell whether a header block follows a line of dashes or underscores."""
+    following = next((i for i in range(at + 1, min(at + 4, len(lines))) if lines[i].strip()), 0)
+    if not following or not _starts_header_block(lines, following):
         return None
-    if _starts_header_block(lines, at):
-        return Introduction(lines=1, is_forward=False, to_the_end=True)
-    return _attribution(lines, at)
+    return Introduction(lines=following - at + 1, is_forward=False, to_the_end=True)
 
 
 def _starts_header_block(lines: list[str], at: int) -> bool:

@@ -1,13 +1,15 @@
 """Free words weighed: which sentences state something, and what puts each of them in doubt."""
 
+# ruff: noqa: E501 - a pattern is read in one piece.
+
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from worker.case.terms import Role
-from worker.inbox import phrases
+from worker.inbox import doubt_words, phrases
 from worker.inbox.dates import DateFound, Tense, find_dates
 from worker.inbox.terms import Says
 from worker.inbox.words import Sentence
@@ -22,8 +24,8 @@ MAY_STATE: Final[dict[Role, frozenset[Says]]] = {
 }
 # The stronger statement hides the weaker one that stands inside its words.
 _HIDES: Final[dict[Says, frozenset[Says]]] = {
-    Says.DECLINED: frozenset({Says.REQUESTED}),
-    Says.CANNOT_ARRANGE: frozenset({Says.ARRANGED}),
+    Says.DECLINED: frozenset({Says.REQUESTED, Says.WITHDRAWN}),
+    Says.CANNOT_ARRANGE: frozenset({Says.ARRANGED, Says.DECLINED, Says.REQUESTED, Says.NOT_HELD}),
     Says.NOT_HELD: frozenset({Says.CONCLUDED, Says.ARRANGED, Says.ADJOURNED}),
     Says.ADJOURNED: frozenset({Says.ARRANGED, Says.CONCLUDED}),
     Says.CONCLUDED: frozenset({Says.ARRANGED}),
@@ -43,7 +45,31 @@ _SESSION: Final = re.compile(
 _BOOKED: Final = re.compile(
     r"\b(?:mediation|session|meeting|it|this|this one|we have|we've|appointment)\b.{0,40}\b(?:arranged|booked|scheduled)\b"
 )
+_OPINION: Final = re.compile(r"\b(?:don't|do not|dont) (?:feel|think|believe|see)\b")
+_CLAUSE: Final = re.compile(r"[,;:]\s|\b(?:and|but|so|because|then)\b")
+# A doubt that turns "cannot arrange" into an offer of something else.
+IN_PART: Final = frozenset({"offer", "only some dates", "only some of it", "contrast", "not now"})
 _REACH: Final = 30  # letters before a statement in which a negation still bears on it
+# Words of a plan, by what is only planned then.
+_PLANS: Final = {
+    Says.CONCLUDED: doubt_words.PLANNED,
+    Says.ARRANGED: re.compile(
+        r"\b(?:should|was to|were to|supposed to|to be|trying|hope|could|would|can|want|cancel\w*|"
+        r"called off|no longer|fallen through|fell through|postponed)\b"
+    ),
+    Says.ADJOURNED: re.compile(r"\b(?:should|may|might|could|would|asked)\b"),
+    Says.NOT_HELD: re.compile(r"\b(?:will|should|may|might|could(?! not|n't)|would)\b"),
+}
+_MOVED: Final = re.compile(r"\b(?:postponed|rearranged|rescheduled|moved)\b")
+_CHOICES: Final = frozenset({Says.DECLINED, Says.REQUESTED})
+_ARRANGING: Final = re.compile(rf"\b{phrases.ARRANGE}$")
+_POLITE: Final = re.compile(
+    r"^(?:(?:yes|hi|hello)\W+)?(?:(?:please (?:can|could)|(?:can|could|would)) (?:you|we|i)\b.*\bplease\b|"
+    r"please (?:can|could|would) (?:you|we|i)\b)"
+)
+_ENDED: Final = re.compile(
+    r"\b(?:conclud\w*|complete\w*|finish\w*|agree\w*|settled|resolved|outcome)\b"
+)
 _FAMILY_HEARS: Final = frozenset({Says.DECLINED, Says.REQUESTED, Says.WITHDRAWN})
 
 
@@ -80,6 +106,8 @@ def _in_sentence(
     for says, pattern in phrases.STATEMENTS:
         if says not in found and (match := pattern.search(sentence.text)):
             found[says] = match
+    if role is Role.FAMILY:
+        found = {says: match for says, match in found.items() if says in _FAMILY_HEARS | _DATED}
     for says, weaker in _HIDES.items():
         for other in weaker & found.keys() if says in found else ():
             if says is not Says.DECLINED or _overlap(found[says], found[other]):
@@ -90,7 +118,7 @@ def _in_sentence(
     for says, match in found.items():
         tense = Tense.PAST if says is Says.CONCLUDED else Tense.FUTURE
         dates = find_dates(sentence.text, said_on=said_on, tense=tense) if says in _DATED else ()
-        if _is_meant(says, sentence, dates, role):
+        if _is_meant(says, match, sentence, dates, role):
             out.append(
                 Statement(
                     says=says,
@@ -108,13 +136,20 @@ def _overlap(one: re.Match[str], other: re.Match[str]) -> bool:
 
 
 def _is_meant(
-    says: Says, sentence: Sentence, dates: tuple[DateFound, ...], role: Role | None
+    says: Says,
+    match: re.Match[str],
+    sentence: Sentence,
+    dates: tuple[DateFound, ...],
+    role: Role | None,
 ) -> bool:
     """Tell whether words that can mean much else speak of the mediation here."""
     if role is Role.FAMILY and says not in _FAMILY_HEARS:
         return bool(re.search(rf"\b(?:{phrases.MEDIATION}|session)\b", sentence.text)) and bool(
             dates
         )
+    if says in (Says.DECLINED, Says.REQUESTED):
+        talks = phrases.TALKS_OF.search(match[0]) or phrases.THING.match(sentence.text, match.end())
+        return not talks
     if says is Says.ARRANGED:
         return bool(dates) or bool(_BOOKED.search(sentence.text))
     if says is Says.CONCLUDED:
@@ -139,58 +174,79 @@ def _of_event(says: Says, text: str, dates: tuple[DateFound, ...]) -> tuple[Date
 
 
 def _doubts(one: Statement, *, role: Role | None, following: str) -> tuple[str, ...]:
+    """Name what in its own sentence puts a statement in doubt."""
     text = one.sentence.text
     at, end = one.start - one.sentence.start, one.end - one.sentence.start
-    plain = phrases.BENIGN_CONDITION.sub(lambda m: " " * len(m[0]), text)
-    doubts: list[str] = []
-    if one.sentence.is_question:
-        doubts.append("question")
-    if condition := phrases.CONDITION.search(plain):
-        doubts.append("condition first" if condition.start() < at else "condition")
-    if phrases.HEDGE.search(plain):
-        doubts.append("hedge")
-    if phrases.NOT_NOW.search(plain):
-        doubts.append("not now")
-    if phrases.CONTRAST.search(plain, end) or phrases.CONTRAST.match(following):
-        doubts.append("contrast")
-    if phrases.OTHER_CHILD.search(text):
-        doubts.append("another child")
-    if role is not Role.ADVISER and one.says in _FAMILY_HEARS and phrases.REPORTED.search(text):
-        doubts.append("reported")
-    doubts += _negations(one, text, at, end)
-    doubts += _planned(one, text)
-    if one.says is Says.REQUESTED and phrases.SAYS_NO.match(text):
-        doubts.append("no and yes")
-    if one.says is Says.DECLINED and phrases.SAYS_YES.match(text):
-        doubts.append("no and yes")
-    if one.says is Says.CANNOT_ARRANGE and _is_partial(text):
-        doubts.append("only some dates")
-    return tuple(doubts)
+    plain = doubt_words.BENIGN_CONDITION.sub(lambda match: " " * len(match[0]), text)
+    if one.says is Says.ADJOURNED:
+        plain = re.sub(r"\b(?:until|till)\b", "     ", plain)
+    condition = doubt_words.CONDITION.search(plain)
+    contrast = doubt_words.CONTRAST.search(plain, end) or doubt_words.CONTRAST.match(following)
+    is_polite = one.says is Says.REQUESTED and _POLITE.match(text)
+    rows = (
+        ("question", one.sentence.is_question and not is_polite),
+        ("condition first", condition and condition.start() < at),
+        ("condition", condition and condition.start() >= at),
+        ("hedge", doubt_words.HEDGE.search(plain)),
+        ("not now", doubt_words.NOT_NOW.search(plain)),
+        ("contrast", contrast),
+        ("trails off", doubt_words.TRAILS_OFF.search(text)),
+        ("another child", doubt_words.OTHER_CHILD.search(text)),
+        ("reported", _is_hearsay(one, role) and doubt_words.REPORTED.search(text)),
+        ("only some of it", not _is_whole(one, text, at, end)),
+    )
+    named = [name for name, holds in rows if holds]
+    return (*named, *_doubts_of_kind(one, text, at, end))
+
+
+def _is_hearsay(one: Statement, role: Role | None) -> bool:
+    """Tell whether what others are quoted with is not this role's own to state."""
+    if one.says in _FAMILY_HEARS:
+        return role is not Role.ADVISER  # an adviser reports what the family says
+    return role is Role.PROVIDER and one.says is Says.CONCLUDED
+
+
+def _doubts_of_kind(one: Statement, text: str, at: int, end: int) -> list[str]:
+    """Name the doubts that only some statements know."""
+    says, outside = one.says, f"{text[:at]} {text[end:]}"
+    rows = (
+        ("planned", says in _PLANS and _PLANS[says].search(text)),
+        ("held, not said to be concluded", says is Says.CONCLUDED and not _ENDED.search(text)),
+        ("another date", says is Says.NOT_HELD and _MOVED.search(text)),
+        ("reversal", says in _CHOICES and doubt_words.DISOWNS.search(text)),
+        ("no and yes", says is Says.REQUESTED and doubt_words.SAYS_NO.match(text)),
+        ("no and yes", says is Says.DECLINED and doubt_words.SAYS_YES.match(text)),
+        ("only some dates", says is Says.CANNOT_ARRANGE and _is_partial(outside)),
+    )
+    return [name for name, holds in rows if holds] + _negations(one, text, at, end)
 
 
 def _negations(one: Statement, text: str, at: int, end: int) -> list[str]:
-    window = _NO_AGREEMENT.sub(" ", text[max(0, at - _REACH) : end])
-    window = phrases.SAYS_NO.sub(" ", window)
-    count = len(phrases.NEGATION.findall(window))
+    before = _CLAUSE.split(text[:at])[-1][-_REACH:]
+    window = _NO_AGREEMENT.sub(" ", before + text[at:end])
+    window = doubt_words.SAYS_NO.sub(" ", window)
+    if one.says is Says.DECLINED:
+        window = _OPINION.sub(" ", window)
+    count = len(doubt_words.NEGATION.findall(window))
     if one.says in _POSITIVE:
         return ["negated"] if count else []
     return ["doubly negated"] if count > 1 and one.says is Says.DECLINED else []
 
 
-def _planned(one: Statement, text: str) -> list[str]:
-    if one.says is Says.CONCLUDED and phrases.PLANNED.search(text):
-        return ["planned"]
-    if one.says is Says.ARRANGED and re.search(
-        r"\b(?:should|was to|were to|supposed to|to be|trying|hope|could|would|can|want)\b", text
-    ):
-        return ["planned"]
-    if one.says is Says.ADJOURNED and re.search(
-        r"\b(?:should|may|might|could|would|asked)\b", text
-    ):
-        return ["planned"]
-    if one.says is Says.NOT_HELD and re.search(r"\b(?:will|should|may|might|could|would)\b", text):
-        return ["planned"]
-    return []
+def _is_whole(one: Statement, text: str, at: int, end: int) -> bool:
+    """Tell whether a choice is about mediation as such, not one time, place or provider."""
+    if one.says is Says.CANNOT_ARRANGE:
+        return not _ARRANGING.search(text[at:end]) or bool(
+            doubt_words.WHOLE_CANNOT.match(text[end:])
+        )
+    if one.says not in _CHOICES:
+        return True
+    if doubt_words.TURNS.search(text[at:end]):
+        return False
+    if not re.search(rf"{phrases.MEDIATION}$", text[at:end]):
+        return True
+    whole = doubt_words.WHOLE_DECLINED if one.says is Says.DECLINED else doubt_words.WHOLE_REQUESTED
+    return bool(whole.match(text[end:]))
 
 
 def _is_partial(text: str) -> bool:
@@ -201,7 +257,7 @@ def _is_partial(text: str) -> bool:
         text,
     )
     return bool(
-        phrases.OFFERS.search(left)
+        doubt_words.OFFERS.search(left)
         or find_dates(left, said_on=None)
         or re.search(
             r"\b(?:this|next|that) (?:week|month|date|day|time|slot)\b|\buntil\b|\bbefore\b", left
@@ -210,31 +266,36 @@ def _is_partial(text: str) -> bool:
 
 
 def wider_doubts(
-    sentences: Iterable[Sentence], *, says: Says, role: Role | None, stated: Iterable[Statement]
+    sentences: Iterable[Sentence], *, says: Says, stated: Iterable[Statement]
 ) -> tuple[str, ...]:
     """Name what the other sentences hold against the one that states."""
     own = {one.sentence.start for one in stated}
-    doubts: list[str] = []
-    is_choice = says in (Says.DECLINED, Says.REQUESTED, Says.WITHDRAWN)
+    named: dict[str, None] = {}
     for sentence in sentences:
-        text = phrases.BENIGN_CONDITION.sub(" ", sentence.text)
-        if is_choice and phrases.OTHER_CHILD.search(text):
-            doubts.append("another child")
-        if sentence.start in own:
-            continue
-        about = bool(phrases.DECISION.search(text))
-        if sentence.is_question and phrases.ASKS_DOUBT.search(text) and says is not Says.RECEIVED:
-            doubts.append("question")
-        if about and phrases.CONDITION.search(text) and not sentence.is_question:
-            doubts.append("condition")
-        if phrases.HEDGE.search(text) and (about or is_choice) and says is not Says.RECEIVED:
-            doubts.append("hedge")
-        if about and phrases.NOT_NOW.search(text):
-            doubts.append("not now")
-        if phrases.CONTRAST.match(text):
-            doubts.append("contrast")
-        if says is Says.CANNOT_ARRANGE and phrases.OFFERS.search(text):
-            doubts.append("offer")
-        if re.search(r"\b(?:ignore|disregard|correction|scrap that|meant to|by mistake)\b", text):
-            doubts.append("reversal")
-    return tuple(dict.fromkeys(doubts))
+        if says in _FAMILY_HEARS and doubt_words.OTHER_CHILD.search(sentence.text):
+            named["another child"] = None
+        if sentence.start not in own:
+            named.update(dict.fromkeys(_wider(sentence, says)))
+    return tuple(named)
+
+
+def _wider(sentence: Sentence, says: Says) -> Iterator[str]:
+    text = doubt_words.BENIGN_CONDITION.sub(" ", sentence.text)
+    about = bool(doubt_words.DECISION.search(text))
+    is_receipt = says is Says.RECEIVED
+    rows = (
+        (
+            "question",
+            not is_receipt and sentence.is_question and doubt_words.ASKS_DOUBT.search(text),
+        ),
+        ("condition", about and not sentence.is_question and doubt_words.CONDITION.search(text)),
+        (
+            "hedge",
+            not is_receipt and (about or says in _FAMILY_HEARS) and doubt_words.HEDGE.search(text),
+        ),
+        ("not now", about and doubt_words.NOT_NOW.search(text)),
+        ("contrast", doubt_words.CONTRAST.match(text)),
+        ("offer", says is Says.CANNOT_ARRANGE and doubt_words.OFFERS.search(text)),
+        ("reversal", doubt_words.DISOWNS.search(text)),
+    )
+    return (name for name, holds in rows if holds)

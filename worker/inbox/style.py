@@ -15,13 +15,16 @@ _NAMES: Final[Mapping[str, Colour]] = {
     "whitesmoke": (245, 245, 245),
     "ghostwhite": (248, 248, 255),
 }
-_DECLARATION: Final = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
+_DECLARATION: Final = re.compile(r"(?<![\w-])([\w-]++)\s*:\s*([^;]++)")
 _RGB: Final = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+))?")
 _HEX: Final = re.compile(r"#([0-9a-f]{3,8})\b")
 _NUMBER: Final = re.compile(r"-?\d*\.?\d+")
-_STYLE_BLOCK: Final = re.compile(r"<style[^>]*>(.*?)</style", re.IGNORECASE | re.DOTALL)
-_RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_STYLE_BLOCK: Final = re.compile(
+    r"<style[^>]{0,500}>(.{0,20000}?)</style", re.IGNORECASE | re.DOTALL
+)
+_RULE: Final = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 _SELECTOR: Final = re.compile(r"(?:^|[\s,>])\w*([.#][\w-]+)\s*(?=,|$)")
+_STYLED: Final = 100_000  # letters in which a style sheet is looked for
 _BARELY_THERE: Final = 2.0  # a letter of two pixels cannot be read
 _ALIKE: Final = 48  # sum of the differences of red, green and blue that no eye tells apart
 _FAR_OFF: Final = -500
@@ -79,7 +82,7 @@ class Style:
 def hidden_selectors(html: str) -> Style:
     """Collect the classes and ids that a style sheet of the message hides."""
     names: set[str] = set()
-    for block in _STYLE_BLOCK.findall(html):
+    for block in _STYLE_BLOCK.findall(html[:_STYLED]):
         for selectors, body in _RULE.findall(block):
             told = {k.lower(): v.strip().lower() for k, v in _DECLARATION.findall(body)}
             if _hides(told) or _is_tiny(told.get("font-size", "12px")):

@@ -1,6 +1,12 @@
 """The words that a reading consists of, as mailbox_samples/README.md defines them."""
 
+from dataclasses import dataclass, replace
+from datetime import date as Day  # noqa: N812 - a field of Reading is called date
+from datetime import time
 from enum import StrEnum
+from typing import Final
+
+from worker.case.terms import Agreement
 
 
 class Says(StrEnum):
@@ -36,3 +42,39 @@ class Sender(StrEnum):
     UNKNOWN = "unknown"  # not on record
     NOT_ON_CASE = "not_on_case"  # on record, but for another case
     WRONG_ADDRESS = "wrong_address"  # the case cannot be told from the address and subject
+
+
+@dataclass(frozen=True, kw_only=True)
+class Because:
+    """Words that a reading rests on, with their place in the own words."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a person's own words say."""
+
+    reading: Says
+    evidence: Evidence
+    date: Day | None = None  # of arranged, concluded, adjourned: the one possible day
+    clock: time | None = None
+    provider: str = ""
+    place: str = ""  # or the rest of what stands behind the date
+    reason: str = ""  # of cannot arrange, not held
+    agreement: Agreement | None = None
+    case: str = ""  # the case that an adviser's block names
+    because: tuple[Because, ...] = ()
+    meanings: tuple[Day, ...] = ()  # what a day that is not certain may mean
+    doubts: tuple[str, ...] = ()  # why a person has to look
+
+    def doubted(self, *doubts: str) -> "Reading":
+        """Give this reading as one that a person has to look at."""
+        every = tuple(dict.fromkeys((*self.doubts, *doubts)))
+        return replace(self, evidence=Evidence.UNCLEAR, doubts=every)
+
+
+NOTHING: Final = Reading(reading=Says.OTHER, evidence=Evidence.UNCLEAR)
+DATED: Final = frozenset({Says.ARRANGED, Says.CONCLUDED, Says.ADJOURNED})

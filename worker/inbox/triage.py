@@ -3,20 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from email.message import Message as Parsed
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from worker.case.terms import Role
 from worker.deadlines.london import london_date
+from worker.inbox.authentication import Trust
 from worker.inbox.headers import instant
 from worker.inbox.machine import machine_kind
-from worker.inbox.authentication import Trust
 from worker.inbox.match import Match, Records, match_case, our_addresses
 from worker.inbox.message import Limits, Message, Unreadable, read_message
-from worker.inbox.reading import NOTHING, Reading, read_words
+from worker.inbox.reading import read_words
 from worker.inbox.reply import OwnWords, own_words
 from worker.inbox.sender import Parties, Standing, judge_sender
-from worker.inbox.terms import Evidence, Says, Sender
+from worker.inbox.terms import NOTHING, Evidence, Reading, Says, Sender
 
 Kind = Literal["person", "auto_reply", "bounce"]
 
@@ -29,7 +28,7 @@ MAY_ISSUE: Final[Mapping[Role, frozenset[Says]]] = {
 }
 
 
-class Register(Records, Parties):
+class Register(Records, Parties, Protocol):
     """The records that a triage asks: cases, threads and people."""
 
 
@@ -97,14 +96,13 @@ def triage(
 
 def read_person(message: Message, own: OwnWords, *, match: Match, role: Role | None) -> Reading:
     """Read the own words of a message that a person wrote."""
-    reading = read_words(
+    return read_words(
         own,
         role=role,
         said_on=said_on(message),
         case=match.reference,
         is_damaged=message.is_damaged,
     )
-    return reading
 
 
 def said_on(message: Message) -> date | None:

@@ -1,5 +1,7 @@
 """A text cut into sentences for reading, each with its place; letters made alike, not moved."""
 
+# ruff: noqa: RUF001 - people type these dashes and apostrophes.
+
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,13 +13,14 @@ _ALIKE: Final = str.maketrans(
 )
 _END: Final = re.compile(r"(?<=[.!?])[\"')\]]*\s+|\n")
 _ABBREVIATED: Final = re.compile(
-    r"\b(?:mr|mrs|ms|dr|st|no|approx|e\.g|i\.e|a\.m|p\.m|tel)\.$", re.I
+    r"\b(?:mr|mrs|ms|dr|st|no|approx|e\.g|i\.e|a\.m|p\.m|tel)\.$", re.IGNORECASE
 )
 _GREETING: Final = re.compile(
     r"^\s*(?:hi|hello|hiya|hey|dear|good (?:morning|afternoon|evening)|morning|afternoon|to whom|"
     r"salaam|as?salamu?\W?o?\s?alaikum|namaste)\b[^.!?\n]{0,40}$",
-    re.I,
+    re.IGNORECASE,
 )
+_LONGEST: Final = 1_500  # a longer sentence is read in pieces, so that no pattern runs away
 _BROKEN_LINE: Final = 45  # a line longer than this goes on in the next one
 
 
@@ -72,6 +75,12 @@ def _joined(text: str) -> str:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
+    for start, end in _ends(text):
+        for at in range(start, max(end, start + 1), _LONGEST):
+            yield at, min(at + _LONGEST, end)
+
+
+def _ends(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for match in _END.finditer(text):
         if "\n" not in match[0] and _ABBREVIATED.search(text[start : match.start()]):

@@ -1,0 +1,152 @@
+"""An answer in a form: the form itself, and what the words around it hold against it."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from worker.case.terms import Role
+from worker.inbox import doubt_words, phrases
+from worker.inbox.adviser_block import find_block
+from worker.inbox.dates import meanings_of
+from worker.inbox.forms import FORM_ROLES, Form, find_form, without_reason
+from worker.inbox.statements import IN_PART, statements, wider_doubts
+from worker.inbox.terms import DATED, Because, Evidence, Reading, Says
+from worker.inbox.words import Sentence, alike, sentences
+
+_ABOUT_THE_SESSION: Final = (phrases.EVENT_WORDS, doubt_words.DECISION, doubt_words.OFFERS)
+_HAVE_REASONS: Final = frozenset({Says.CANNOT_ARRANGE, Says.NOT_HELD})
+_LEFT_OPEN: Final = frozenset({Says.ADJOURNED, Says.NOT_HELD})
+_MORE: Final = re.compile(
+    r"\b(?:second|another|further|next|follow[- ]up) (?:session|mediation|meeting|date)\b|"
+    r"\b(?:meet|come back|continue|resume) (?:again )?(?:on|in|next)\b"
+)
+_UNREAD: Final = 160  # letters of another language: thanks are shorter
+
+
+def block_reading(
+    text: str, *, role: Role | None, said_on: date | None, case: str | None
+) -> Reading | None:
+    """Read an adviser's block; None when there is none."""
+    block = find_block(text, said_on=said_on)
+    if block is None:
+        return None
+    against = list(block.doubts)
+    if role not in (None, Role.ADVISER):
+        against.append("another role's form")
+    if case and block.case and block.case != case:
+        against.append("another case")
+    rest = text[: block.start] + "\n" + text[block.end :]
+    against += _against(rest, says=block.says, role=Role.ADVISER, said_on=said_on)
+    return _from_form(block, text, tuple(against), Evidence.PLAIN if block.extra else Evidence.FORM)
+
+
+def form_reading(text: str, *, role: Role | None, said_on: date | None) -> Reading | None:
+    """Read the form in the first line; None when the line is none."""
+    form = find_form(text, said_on=said_on)
+    if form is None:
+        return None
+    against = [one for one in form.doubts if one != "negation"]
+    if role is not None and role not in FORM_ROLES[form.says]:
+        against.append("another role's form")
+    against += _against(text[form.end :], says=form.says, role=role, said_on=said_on)
+    evidence = Evidence.PLAIN if form.extra else Evidence.FORM
+    reading = _from_form(form, text, tuple(against), evidence)
+    if form.says is Says.CANNOT_ARRANGE and IN_PART & {*form.doubts, *({"offer"} & set(against))}:
+        return replace(reading, reading=Says.OTHER)
+    return reading
+
+
+def _from_form(form: Form, text: str, doubts: tuple[str, ...], evidence: Evidence) -> Reading:
+    found = form.found_date
+    dated = form.says in DATED
+    if form.says is Says.NOT_HELD or form.says is Says.CANNOT_ARRANGE:
+        reason, place = form.rest, ""
+    else:
+        reason, place = "", form.rest
+    return Reading(
+        reading=form.says,
+        evidence=Evidence.UNCLEAR if doubts else evidence,
+        date=found.day if found and dated else None,
+        clock=form.clock,
+        provider=form.provider,
+        place=place,
+        reason=reason,
+        agreement=form.agreement,
+        case=form.case,
+        because=(
+            Because(text=text[form.start : form.end].strip(), start=form.start, end=form.end),
+        ),
+        meanings=meanings_of(form.dates) if dated else (),
+        doubts=tuple(dict.fromkeys(doubts)),
+    )
+
+
+def _against(rest: str, *, says: Says, role: Role | None, said_on: date | None) -> list[str]:
+    """Name what the text after a form holds against it."""
+    if says in _HAVE_REASONS:
+        rest = without_reason(alike(rest))
+    listed = sentences(rest)
+    against: list[str] = []
+    for one in statements(listed, role=role, said_on=said_on):
+        is_same = one.says is says or one.says is Says.RECEIVED
+        if not is_same and "question" not in one.doubts:
+            against.append("says something else as well")
+        elif is_same and one.says in DATED and len({d.day for d in one.dates}) > 1:
+            against.append("another date")
+        elif is_same and {"negated", "doubly negated"} & set(one.doubts):
+            against.append("negated")
+    for sentence in listed:
+        against += _against_sentence(sentence, says)
+    against += wider_doubts(listed, says=says, stated=())
+    if says in _LEFT_OPEN:
+        against = [one for one in against if one != "not now"]
+    if says is Says.CONCLUDED and _speaks_of_more(listed):
+        against.append("another date")
+    if len(rest) > _UNREAD and not _is_read(rest):
+        against.append("another language")
+    return against
+
+
+def _is_read(text: str) -> bool:
+    words = re.findall(r"\w+", text)
+    return sum(word.isascii() for word in words) * 2 >= len(words)
+
+
+def _speaks_of_more(listed: Iterable[Sentence]) -> bool:
+    return any(_MORE.search(one.text) for one in listed)
+
+
+def _against_sentence(sentence: Sentence, says: Says) -> list[str]:
+    if says is Says.RECEIVED:
+        return ["contrast"] if doubt_words.CONTRAST.search(sentence.text) else []
+    found = [
+        one for one in doubt_words.doubts_in(sentence.text) if one not in ("negation", "question")
+    ]
+    is_choice = says in (Says.DECLINED, Says.REQUESTED)
+    if not is_choice:
+        # An authority writes about rooms and interpreters too: only the session itself counts.
+        about = any(p.search(sentence.text) for p in _ABOUT_THE_SESSION)
+        return found if about else []
+    if doubt_words.TURNED_ROUND.search(sentence.text) or doubt_words.RELATIVES_VIEW.search(
+        sentence.text
+    ):
+        found.append("reversal")
+    bare = phrases.BARE_ANSWER.match(sentence.text)
+    if bare and bool(bare["yes"]) is (says is Says.DECLINED):
+        found.append("no and yes")
+    if "contrast" in found and _goes_on_the_same(sentence, says):
+        found.remove("contrast")
+    return found
+
+
+def _goes_on_the_same(sentence: Sentence, says: Says) -> bool:
+    """Tell whether what follows 'but' says the same again (thanks, but we want to appeal)."""
+    match = doubt_words.CONTRAST.search(sentence.text)
+    after = sentence.text[match.end() :] if match else ""
+    pieces = sentences(after)
+    return any(
+        one.says is says and not one.doubts
+        for one in statements(pieces, role=Role.FAMILY, said_on=None)
+    )

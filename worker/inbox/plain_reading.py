@@ -1,0 +1,141 @@
+"""Free words: what they state, and the likeliest reading where they leave a doubt."""
+
+from datetime import date
+from typing import Final
+
+from worker.case.terms import Role
+from worker.inbox import doubt_words, phrases
+from worker.inbox.dates import DateFound, meanings_of
+from worker.inbox.forms import is_plausible
+from worker.inbox.statements import IN_PART, MAY_STATE, Statement, statements, wider_doubts
+from worker.inbox.terms import DATED, NOTHING, Because, Evidence, Reading, Says
+from worker.inbox.words import Sentence, sentences
+
+_NEEDS_DATE: Final = frozenset({Says.ARRANGED, Says.CONCLUDED})
+
+
+def plain_reading(
+    text: str, *, role: Role | None, said_on: date | None, case: str | None
+) -> Reading:
+    """Read free words: plain only when one thing is stated and nothing speaks against it."""
+    listed = sentences(text)
+    found = statements(listed, role=role, said_on=said_on)
+    found = _without_denials(found)
+    if not found:
+        return _without_statement(text, listed, role=role, case=case)
+    kinds = {one.says for one in found}
+    says = found[0].says
+    best = next((one for one in found if not one.doubts), found[0])
+    against = [doubt for one in found for doubt in one.doubts]
+    if len(kinds) > 1:
+        against.append("says two things")
+    else:
+        against += wider_doubts(listed, says=says, stated=found)
+    if role is not None and best.says not in MAY_STATE.get(role, frozenset()):
+        against.append("not for this role to say")
+    is_stranger = role is None and not case and best.says in (Says.DECLINED, Says.REQUESTED)
+    contact = _contact(text, listed) if is_stranger else None
+    return contact or _from_statements(text, best, found, tuple(against), said_on)
+
+
+def _without_denials(found: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Leave out what is only denied (it did not conclude) when something else is stated."""
+    kept = tuple(one for one in found if "negated" not in one.doubts)
+    return kept or found
+
+
+def _from_statements(
+    text: str,
+    best: Statement,
+    found: tuple[Statement, ...],
+    against: tuple[str, ...],
+    said_on: date | None,
+) -> Reading:
+    says = _likeliest(best, against)
+    day: date | None = None
+    meanings: tuple[date, ...] = ()
+    if says in DATED:
+        dates = tuple(
+            one for statement in found if statement.says is says for one in statement.dates
+        )
+        days = {one.day for one in dates}
+        day = next(iter(days)) if len(days) == 1 else None
+        meanings = meanings_of(dates)
+        against += _date_doubts(says, dates, day, said_on)
+    return Reading(
+        reading=says,
+        evidence=Evidence.UNCLEAR if against else Evidence.PLAIN,
+        date=day,
+        because=tuple(
+            Because(text=text[one.start : one.end], start=one.start, end=one.end) for one in found
+        ),
+        meanings=meanings,
+        doubts=tuple(dict.fromkeys(against)),
+    )
+
+
+def _date_doubts(
+    says: Says, dates: tuple[DateFound, ...], day: date | None, said_on: date | None
+) -> tuple[str, ...]:
+    if day is None:
+        return ("date",) if dates or says in _NEEDS_DATE else ()
+    if said_on is None:
+        return ()
+    if says is Says.CONCLUDED:
+        return () if is_plausible(day, said_on) else ("future" if day > said_on else "old",)
+    return ("past",) if day < said_on else ()
+
+
+def _likeliest(best: Statement, against: tuple[str, ...]) -> Says:
+    """Say what a careful person would suppose, where the words leave a doubt."""
+    if "says two things" in against or "question" in best.doubts or "planned" in best.doubts:
+        return Says.OTHER
+    if best.says is Says.DECLINED and "condition first" in best.doubts:
+        return Says.REQUESTED  # "if you cannot do it by Friday, no mediation": so far they want it
+    if best.says is Says.CANNOT_ARRANGE and IN_PART & set(against):
+        return Says.OTHER
+    if "negated" in best.doubts or "doubly negated" in best.doubts:
+        return Says.OTHER
+    return best.says
+
+
+def _without_statement(
+    text: str, listed: tuple[Sentence, ...], *, role: Role | None, case: str | None
+) -> Reading:
+    """Read words that state nothing of the mediation: a bare yes or no, a first contact, other."""
+    if not case and role in (None, Role.FAMILY) and (contact := _contact(text, listed)):
+        return contact
+    if role not in (None, Role.FAMILY) or not listed:
+        return NOTHING
+    if bare := phrases.BARE_ANSWER.match(listed[0].text):
+        says = Says.REQUESTED if bare["yes"] else Says.DECLINED
+        return _supposed(says, text, listed[0]).doubted("yes or no to what")
+    for one in listed:
+        wants = phrases.WANTS_CERTIFICATE.search(one.text)
+        if wants and not doubt_words.NEGATION.search(one.text):
+            return _supposed(Says.DECLINED, text, one).doubted("certificate for what")
+    return NOTHING
+
+
+def _supposed(says: Says, text: str, *rest_on: Sentence) -> Reading:
+    return Reading(
+        reading=says,
+        evidence=Evidence.PLAIN,
+        because=tuple(
+            Because(
+                text=text[one.start : one.start + len(one.text)],
+                start=one.start,
+                end=one.start + len(one.text),
+            )
+            for one in rest_on
+        ),
+    )
+
+
+def _contact(text: str, listed: tuple[Sentence, ...]) -> Reading | None:
+    """Read a first contact: someone with a decision who asks for us."""
+    about = next((one for one in listed if phrases.FIRST_CONTACT.search(one.text)), None)
+    asks = next((one for one in listed if phrases.ASKS_FOR_HELP.search(one.text)), None)
+    if about is None or asks is None:
+        return None
+    return _supposed(Says.CONTACT, text, *dict.fromkeys((about, asks)))
