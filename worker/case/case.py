@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import Final
 
 from worker.case import events as e
@@ -199,7 +200,7 @@ class Case:
         """Find an event of the log by its id."""
         return next((r for r in self.history if r.id == event_id), None)
 
-    @property
+    @cached_property
     def standing(self) -> tuple[Recorded, ...]:
         """Give the events that no correction voids."""
         return tuple(r for r in self.history if r.id in self.stood)

@@ -15,7 +15,7 @@ from worker.case.notices import notices, told_at
 from worker.case.periods import session
 from worker.case.policy import Policy
 from worker.case.terms import Purpose
-from worker.case.view import Condition, View, fell, is_first
+from worker.case.view import Condition, View, by_event, fell, is_first
 
 P = Purpose
 Recipients = Callable[[View], tuple[str, ...]]
@@ -99,9 +99,12 @@ LETTERS: Final[tuple[LetterRow, ...]] = (
 )
 
 
+_ROWS: Final = by_event(LETTERS)
+
+
 def _by_table(view: View) -> Iterator[Letter]:
-    for row in LETTERS:
-        if type(view.event) is row.event and row.when(view):
+    for row in _ROWS.get(type(view.event), ()):
+        if row.when(view):
             for to in row.to(view):
                 yield Letter(purpose=row.purpose, fact=view.recorded.id, to=to)
 

@@ -9,7 +9,7 @@ from worker.case import notice_conditions as n
 from worker.case.actions import Letter, Office
 from worker.case.case import Case
 from worker.case.terms import Purpose
-from worker.case.view import Condition, View, fell
+from worker.case.view import Condition, View, by_event, fell
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +70,9 @@ NOTICES: Final[tuple[NoticeRow, ...]] = (
 )
 
 
+_ROWS: Final = by_event(NOTICES)
+
+
 def told_at(case: Case, purpose: Purpose | None = None) -> Office:
     """Find whose office is told: the adviser sees a case from the family's contact on."""
     facts = case.facts
@@ -91,8 +94,8 @@ def _purpose(view: View) -> Purpose | None:
 
 def notices(view: View) -> Iterator[Letter]:
     """Find the notices that one event brings."""
-    for row in NOTICES:
-        if type(view.event) is row.event and row.when(view):
+    for row in _ROWS.get(type(view.event), ()):
+        if row.when(view):
             yield Letter(
                 purpose=Purpose.ADVISER_NOTICE,
                 fact=view.recorded.id,

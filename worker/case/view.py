@@ -1,8 +1,9 @@
 """What a row of the letter policy looks at: one event, in its case, today."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from worker.case import events as e
 from worker.case.actions import Duty
@@ -38,6 +39,26 @@ class View:
 
 
 Condition = Callable[[View], bool]
+
+
+class Row(Protocol):
+    """A row of a table that says what one kind of event brings."""
+
+    @property
+    def event(self) -> type[e.Event]:
+        """Give the kind of event."""
+        ...
+
+
+R = TypeVar("R", bound=Row)
+
+
+def by_event(rows: Iterable[R]) -> Mapping[type[e.Event], tuple[R, ...]]:
+    """Sort the rows of a table by their event, each still in the table's order."""
+    found: dict[type[e.Event], tuple[R, ...]] = {}
+    for row in rows:
+        found[row.event] = (*found.get(row.event, ()), row)
+    return found
 
 
 def is_first(view: View) -> bool:
