@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from worker.case import events as e
 from worker.case.actions import Duty
@@ -13,6 +14,9 @@ from worker.case.owing import by_close_of, by_rule
 from worker.case.periods import appeal_of
 from worker.case.policy import Policy
 from worker.case.terms import Purpose, Role
+from worker.deadlines.london import at_london
+
+HANDED_IN_ON: Final = 2  # working day of the three
 
 
 def of_the_certificates(case: Case, policy: Policy) -> Iterator[Duty]:
@@ -29,6 +33,7 @@ def of_the_certificates(case: Case, policy: Policy) -> Iterator[Duty]:
             person=right.person,
         )
         yield limit
+        yield from _to_be_printed(case, limit, right.trigger, policy)
         if missing(case, right) and facts.certificate(right.person, right.ground) is None:
             yield replace(limit, rule="task.certificate_details")
     for question in questions(case):
@@ -43,10 +48,28 @@ def of_the_certificates(case: Case, policy: Policy) -> Iterator[Duty]:
         )
 
 
+def _to_be_printed(case: Case, limit: Duty, trigger: date, policy: Policy) -> Iterator[Duty]:
+    """Find by when a certificate that goes by post must lie with the printer.
+
+    Domain 4, "No email": it is dispatched the working day after the print batch closes, so it is
+    handed in by working day 2 to be dispatched by working day 3.
+    """
+    party = case.party(limit.person)
+    if party and party.reach is Reach.POST:
+        by = policy.days.add(trigger, HANDED_IN_ON)
+        yield replace(
+            limit,
+            rule="task.print_certificate",
+            due=by,
+            due_at=at_london(by, policy.post_closes),
+        )
+
+
 def _reached_on(case: Case, person: str, fact: str) -> date | None:
     """Find when a certificate left by a way that was not reported as failed.
 
-    Domain 4: when an email bounces, the three working days still run.
+    Domain 4: when an email bounces, the three working days still run. A letter that was posted in
+    time was issued in time, even if it comes back.
     """
     facts = case.facts
     issued = (c for c in facts.issued if c.number not in facts.withdrawn_numbers)
@@ -55,7 +78,7 @@ def _reached_on(case: Case, person: str, fact: str) -> date | None:
     for failure in facts.failed:
         match failure.event:
             case e.DeliveryFailed(
-                purpose=Purpose.CERTIFICATE, fact=lost, person=to, for_good=True
+                purpose=Purpose.CERTIFICATE, fact=lost, person=to, for_good=True, by_post=False
             ) if (lost, to) == (fact, person):
                 fact = failure.id  # under which it goes by post
     return facts.sent.get((Purpose.CERTIFICATE, fact, person))

@@ -193,6 +193,7 @@ def failed_for_good(view: View) -> bool:
     return (
         isinstance(event, e.DeliveryFailed)
         and event.for_good
+        and not event.by_post
         and is_first(view)
         and not _was_the_fallback(view.case, event)
     )

@@ -9,6 +9,7 @@ from worker.case.actions import Duty
 from worker.case.case import Case
 from worker.case.certificate_duties import of_the_appeal, of_the_certificates, of_the_post
 from worker.case.facts import Request
+from worker.case.form_duties import of_the_form
 from worker.case.owing import by_close_of, by_rule
 from worker.case.periods import has_health_issues, is_health_only, thirty_days_start
 from worker.case.policy import Policy
@@ -167,6 +168,7 @@ def duties(case: Case, policy: Policy) -> tuple[Duty, ...]:
         *of_the_certificates(case, policy),
         *of_the_appeal(case, policy),
         *of_the_post(case, policy),
+        *of_the_form(case, policy),
     )
     once: dict[tuple[str, str], Duty] = {}
     for duty in found:

@@ -260,6 +260,7 @@ class DeliveryFailed(Event):
     purpose: Purpose
     fact: str
     for_good: bool = True
+    by_post: bool = False  # a letter on paper: no post goes after it
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from worker.case import events as e
-from worker.case.terms import Capacity, DecisionType, Ground, Purpose
+from worker.case.terms import ENGLISH, Capacity, DecisionType, Delivery, Format, Ground, Purpose
 from worker.deadlines.readings import mediation_clock_start
 from worker.deadlines.rules import RULES
 
@@ -31,6 +31,16 @@ class Party:
     reach: Reach = Reach.EMAIL
     postable: bool = False  # a full postal address is known, for when email fails
     may_contact: bool = True  # False: "do not contact" stands on the person
+    delivery: Delivery = Delivery.ATTACHMENT
+    format: Format = Format.STANDARD
+    language: str = ENGLISH
+    format_since: date | None = None  # the day on which format or language was asked for
+
+    @property
+    def needs_other_form(self) -> bool:
+        """Tell whether a person has to make the form of letter that this party can read."""
+        made = (Format.STANDARD, Format.LARGE_PRINT)
+        return self.format not in made or self.language != ENGLISH
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,4 +20,6 @@ class Policy:
     reminders: tuple[int, ...] = (14, 7)  # days before the last day to appeal
     warn_on: int = 2  # working day of the three on which a missing certificate is told
     short_notice: int = 6  # working days; reg 37 says five, warned at six (clear days)
+    post_closes: time = time(17, 30)  # when the day's letters go to be printed
+    other_format_within: int = 5  # working days for braille, Easy Read, a translation
     information_by: InformationBy = InformationBy.ADVISER  # EMAIL: our information email counts

@@ -1,6 +1,9 @@
 """The words of the trade that more than one part uses: roles, decisions, grounds, purposes."""
 
 from enum import StrEnum
+from typing import Final
+
+ENGLISH: Final = "en"  # the language of the letters
 
 
 class Role(StrEnum):
@@ -27,6 +30,25 @@ class Capacity(StrEnum):
     PARENT = "parent"
     YOUNG_PERSON = "young_person"
     ALTERNATIVE_PERSON = "alternative_person"
+
+
+class Delivery(StrEnum):
+    """How a family member has letters: the choice is kept on the person."""
+
+    ATTACHMENT = "attachment"  # a PDF in the email
+    ENCRYPTED = "encrypted"  # the same, locked; the password goes by phone or post
+    POST = "post"
+
+
+class Format(StrEnum):
+    """In which form a family member can read; the worker itself makes the first two."""
+
+    STANDARD = "standard"
+    LARGE_PRINT = "large_print"
+    BRAILLE = "braille"
+    EASY_READ = "easy_read"
+    AUDIO = "audio"
+    BSL = "bsl"  # a recording in British Sign Language
 
 
 class DecisionType(StrEnum):

@@ -7,9 +7,10 @@ from typing import Final
 from worker.case import events as e
 from worker.case.actions import Duty, Timer
 from worker.case.case import Case
+from worker.case.certificate_duties import HANDED_IN_ON
 from worker.case.certificates import entitlements, questions
 from worker.case.conditions import chase_day, reminder_day
-from worker.case.facts import Recorded
+from worker.case.facts import Reach, Recorded
 from worker.case.notice_conditions import is_alarmed
 from worker.case.periods import appeal_of, has_health_issues, sitting, thirty_days_start
 from worker.case.policy import Policy
@@ -84,6 +85,11 @@ def _warning_day(trigger: date, ground: Ground, policy: Policy) -> date:
     return min(day, ground_c_target(trigger, days=policy.days))
 
 
+def _goes_by_post(case: Case, person: str) -> bool:
+    party = case.party(person)
+    return party is not None and party.reach is Reach.POST
+
+
 def _of_the_certificates(case: Case, policy: Policy) -> Iterator[Timer]:
     owed = [
         (right.about, right.person, right.trigger, right.ground)
@@ -92,7 +98,10 @@ def _of_the_certificates(case: Case, policy: Policy) -> Iterator[Timer]:
     ]
     owed += [(q.about, q.person, q.since, Ground.NOT_ARRANGED) for q in questions(case)]
     for about, person, trigger, ground in owed:
-        at = at_london(_warning_day(trigger, ground, policy), policy.day_starts)
+        warned = _warning_day(trigger, ground, policy)
+        if _goes_by_post(case, person):  # it has to be printed a day before its limit
+            warned = min(warned, policy.days.add(trigger, HANDED_IN_ON - 1))
+        at = at_london(warned, policy.day_starts)
         day = _as_number(due("cert_3wd", trigger, days=policy.days).due)
         yield Timer(kind="certificate_warning", fact=about, at=at, day=day, person=person)
 
