@@ -3,9 +3,9 @@
 import base64
 import hashlib
 import hmac
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from worker.addressing import Source, name_at, party_of, recipient_of, shared
 from worker.case import events as e
 from worker.case.actions import Letter, Office
 from worker.case.case import Case
@@ -20,27 +20,16 @@ from worker.case.periods import (
     session,
     thirty_days_start,
 )
-from worker.case.policy import Policy
 from worker.case.terms import Body, ChaseWording, Ground, Purpose
 from worker.deadlines.appeal import appeal_deadline
 from worker.deadlines.rules import due
 from worker.errors import TellSomeone
-from worker.organisations import Organisation, Organisations
 from worker.outbox import facts as f
 from worker.outbox.catalogue import entry_of
 from worker.store.cases import StoredCase
 from worker.store.certificates import CertificateRow
-from worker.store.people import Person
 
 _DESK_OF_ACKNOWLEDGEMENT = "assessment"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """All that letters of an installation draw on besides their case."""
-
-    organisations: Organisations
-    policy: Policy
 
 
 def certificate_code(key: bytes, number: str) -> str:
@@ -48,70 +37,6 @@ def certificate_code(key: bytes, number: str) -> str:
     digest = hmac.new(key, f"certificate\n{number}".encode(), hashlib.sha256).digest()[:10]
     text = base64.b32encode(digest).decode()
     return "-".join(text[i : i + 4] for i in range(0, 16, 4))
-
-
-def _named(organisation: Organisation, address: str) -> str:
-    """Name the person of an organisation who has this address; empty when nobody has."""
-    wanted = address.casefold()
-    found = (d.person for d in organisation.people() if wanted and d.email.casefold() == wanted)
-    return next(found, "")
-
-
-def address_of(stored: StoredCase, letter: Letter, source: Source, today: date) -> tuple[str, str]:
-    """Find the name and confirmed address that a letter goes to.
-
-    Raises TellSomeone when there is none.
-    """
-    person = stored.person(letter.to)
-    if person:
-        if not (person.email and person.email_is_confirmed):
-            raise TellSomeone("the party has no email address that is confirmed on the case")
-        return person.name, person.email
-    _, desk = source.organisations.desk(letter.to, today)
-    if letter.to == Office.ADVISER and stored.adviser:
-        adviser = source.organisations.adviser_on(today)
-        return _named(adviser, stored.adviser) or desk.person, stored.adviser
-    return desk.person, desk.email
-
-
-def _recipient(stored: StoredCase, letter: Letter, source: Source, today: date) -> f.Recipient:
-    person = stored.person(letter.to)
-    if person:
-        return f.Recipient(
-            name=person.name,
-            email="" if letter.by_post else person.email,
-            address=person.address,
-            capacity=person.capacity,
-            phone=person.phone,
-        )
-    name, email = address_of(stored, letter, source, today)
-    organisation, _ = source.organisations.desk(letter.to, today)
-    return f.Recipient(name=name, email=email, address=organisation.address, capacity=None)
-
-
-def _concerned(stored: StoredCase, letter: Letter) -> Person | None:
-    """Find the party whom a letter to an office is about."""
-    fact = stored.case.event(letter.fact)
-    if fact and (person := stored.person(fact.event.person)):
-        return person
-    request = first_request(stored.case)
-    if request:
-        return stored.person(request.fact.event.person)
-    return stored.people[0] if stored.people else None
-
-
-def _shared(person: Person | None, referral: f.Referral | None) -> f.Recipient | None:
-    """Give an office only what may be shared: no withheld address, none without need."""
-    if person is None:
-        return None
-    show = bool(referral and referral.share_address) and not person.withhold_address
-    return f.Recipient(
-        name=person.name,
-        email=person.email,
-        address=person.address if show else (),
-        capacity=person.capacity,
-        phone=person.phone,
-    )
 
 
 def _decision(case: Case) -> f.Decision | None:
@@ -258,7 +183,7 @@ def _certificate(
         contacted=contacted.on,
         concluded=concluded.on if concluded and ground is Ground.MEDIATED else None,
         day_30=day_30(case) if ground is Ground.NOT_ARRANGED else None,
-        issuer=_named(adviser, stored.adviser)
+        issuer=name_at(adviser, stored.adviser)
         or adviser.signatory
         or adviser.desks["cases"].person,
         is_copy=is_copy,
@@ -305,7 +230,7 @@ def gather(
     authority = authority_row.contact("assessment" if is_acknowledgement else "referral")
     adviser = adviser_row.contact("cases")
     to_family = stored.person(letter.to) is not None
-    concerned = stored.person(letter.to) or _concerned(stored, letter)
+    concerned = stored.person(letter.to) or party_of(stored, letter)
     person = concerned.id if concerned else ""
     referral = _referral(case, today)
     child = stored.child
@@ -323,8 +248,8 @@ def gather(
         authority=authority,
         adviser=adviser,
         providers=tuple(p.contact("bookings") for p in organisations.providers_on(today)),
-        recipient=_recipient(stored, letter, source, today),
-        party=None if to_family else _shared(concerned, referral),
+        recipient=recipient_of(stored, letter, source, today),
+        party=None if to_family else shared(concerned, referral),
         child=f.Child(name=child.name, date_of_birth=child.date_of_birth)
         if may_name_child and child.date_of_birth
         else None,

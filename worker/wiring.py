@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+from worker.addressing import Source
 from worker.calendar_file import load_working_days
 from worker.case.policy import Policy
 from worker.case.terms import Body
 from worker.deadlines.readings import InformationBy
 from worker.errors import Stop
 from worker.flow.world import World
-from worker.gather import Source
 from worker.organisations import Organisations, load_organisations
 from worker.outbox.accounts import transport_for
 from worker.outbox.email_text import EmailTemplates

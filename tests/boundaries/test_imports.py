@@ -14,6 +14,7 @@ ORDER = (
     ("calendar_file", "case"),
     ("inbox", "outbox", "store"),
     ("organisations",),
+    ("addressing",),
     ("gather",),
     ("flow",),
     ("web",),

@@ -10,8 +10,7 @@ from worker.case.actions import Office
 from worker.case.case import Case
 from worker.case.terms import Purpose, Role
 from worker.errors import BadInput
-from worker.inbox.reading import Reading
-from worker.inbox.terms import Evidence, Says
+from worker.inbox.terms import Evidence, Reading, Says
 from worker.organisations import Organisations
 
 # Who acts by a form of the answer table (design, "Reading the mailbox"); anything else is a

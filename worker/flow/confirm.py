@@ -15,8 +15,7 @@ from worker.flow.answers import Answer, event_from
 from worker.flow.record import record
 from worker.flow.register import Register
 from worker.flow.world import World
-from worker.inbox.reading import Reading
-from worker.inbox.terms import Evidence, Says
+from worker.inbox.terms import Evidence, Reading, Says
 from worker.store import cases, incoming
 from worker.store.incoming import Incoming, Outcome
 

@@ -21,10 +21,10 @@ from worker.inbox.authentication import Trust
 from worker.inbox.machine import Machine, machine_kind
 from worker.inbox.match import Match, match_case
 from worker.inbox.message import Limits, Message, Unreadable, read_message
-from worker.inbox.reading import Reading, read_words
+from worker.inbox.reading import read_words
 from worker.inbox.reply import OwnWords, own_words
 from worker.inbox.sender import Standing, judge_sender
-from worker.inbox.terms import Sender
+from worker.inbox.terms import Reading, Sender
 from worker.store import cases, incoming
 from worker.store.incoming import Incoming, Outcome
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, Self
 
+from worker.addressing import Source
 from worker.case.policy import Policy
 from worker.case.terms import Body
-from worker.gather import Source
 from worker.organisations import Organisations
 from worker.outbox.email_text import EmailTemplates
 from worker.outbox.letters import LetterTemplates
