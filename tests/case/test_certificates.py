@@ -273,7 +273,7 @@ def test_a_failed_notice_to_the_adviser_does_not_notify_the_adviser() -> None:
         fact="e6",
     )
     assert log.kinds() == {"certificate_held"}
-    assert log.duty("task.delivery_failed").owed_by is Role.ADVISER
+    assert log.duty("task.notice_failed").owed_by is Role.ADVISER
 
 
 @pytest.mark.parametrize(
@@ -368,3 +368,50 @@ def test_after_an_outage_one_reminder_is_enough_and_none_after_the_last_day() ->
     for timer in missed.timers("appeal_reminder"):
         missed.fall(timer, on=day("Tue 3 Nov 2026"))
     assert missed.due(P.APPEAL_REMINDER) == []
+
+
+def test_a_certificate_that_is_no_longer_right_is_not_posted_either() -> None:
+    log = _declined(route=e.Route.MAIL)
+    log.rows["certificate", "e6", "mum"] = "failed"
+    failure = _failed(log, "Wed 9 Sep 2026")
+    assert log.due(P.CERTIFICATE) == [("certificate", "mum")]
+    log.say(e.EventCorrected, "Wed 9 Sep 2026", by=Role.ADVISER, voids="e6")
+    assert log.due(P.CERTIFICATE) == []
+    assert log.rows["certificate", failure, "mum"] == "cancelled"
+
+
+def test_a_date_that_did_not_arrive_is_not_posted_when_the_session_has_moved() -> None:
+    log = requested()
+    first = log.say(e.MediationArranged, "Mon 14 Sep 2026", held_on=day("Thu 1 Oct 2026"))
+    log.post()
+    log.say(e.DeliveryFailed, "Mon 14 Sep 2026", purpose=P.MEDIATION_DATE, fact=first)
+    assert ("mediation_date", "mum") in log.due()
+    log.say(e.MediationArranged, "Mon 14 Sep 2026", held_on=day("Fri 2 Oct 2026"))
+    log.post()
+    assert [x.fact for x in log.wanted(P.MEDIATION_DATE)] == [log.session().id]
+
+
+def test_a_referral_that_did_not_arrive_is_still_owed() -> None:
+    log = requested()
+    facts: dict[str, Any] = {"purpose": P.REFERRAL, "fact": "e6", "person": "authority:referral"}
+    log.say(e.DeliveryFailed, "Wed 9 Sep 2026", **facts)
+    assert log.due() == [("delivery_failed", "adviser:case")]
+    assert log.duty("task.refer").met_on is None
+    log.say(e.DutyMet, "Thu 10 Sep 2026", by=Role.ADVISER, rule="task.refer", about="e6")
+    assert log.duty("task.refer").met_on == day("Thu 10 Sep 2026")
+
+
+def test_a_delay_of_anything_but_a_certificate_troubles_nobody() -> None:
+    log = informed()
+    log.say(e.DeliveryFailed, "Wed 9 Sep 2026", purpose=P.CHOICE, fact="e4", for_good=False)
+    assert log.due() == []
+    assert log.duties("task.delivery_failed") == []
+
+
+def test_a_broken_mailbox_of_the_adviser_does_not_fill_itself() -> None:
+    log = requested(issues="")
+    facts: dict[str, Any] = {"purpose": P.ADVISER_NOTICE, "fact": "e6", "person": "adviser:case"}
+    log.say(e.DeliveryFailed, "Wed 9 Sep 2026", **facts)
+    assert log.due() == []
+    assert not any("notice_failed" in t.fact for t in log.timers("overdue"))
+    assert "task.notice_failed" in log.open_duties()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.case.log import DAYS, POLICY, Log, arranged, day, informed, requested
+from tests.case.log import DAD, DAYS, MUM, POLICY, Log, arranged, day, informed, requested
 from worker.case import events as e
 from worker.case.periods import chase_wording, thirty_days_start
 from worker.case.policy import Policy
@@ -63,6 +63,15 @@ def test_the_same_word_by_two_routes_counts_from_the_earlier_day() -> None:
     log.say(e.FamilyToldAuthority, "Mon 7 Sep 2026", by=Role.FAMILY)
     assert log.last.is_repeat
     assert thirty_days_start(log.case) == day("Mon 7 Sep 2026")
+
+
+def test_one_parents_word_to_the_authority_does_not_start_the_others_thirty_days() -> None:
+    log = requested(MUM, DAD)
+    log.say(e.FamilyToldAuthority, "Mon 7 Sep 2026", person="mum")
+    log.say(e.MediationRequested, "Mon 14 Sep 2026", person="dad", issues="transport")
+    log.post()
+    ends = {d.person: d.due for d in log.duties("mediation_30d")}
+    assert ends == {"mum": day("Wed 7 Oct 2026"), "dad": day("Wed 14 Oct 2026")}
 
 
 # -- when chases leave -----------------------------------------------------------------------------

@@ -194,7 +194,7 @@ def _check_silence(log: Log) -> None:
         assert {x.to for x in unsent} <= INSIDE
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(_begun, _steps, _parties, _policies, st.sampled_from(((), ("the child's name",))))
 def test_no_sequence_of_events_breaks_a_case(
     begun: Callable[..., Log],
@@ -217,7 +217,7 @@ def _begin(begun: Callable[..., Log], *parties: Party, policy: Policy = POLICY) 
     return log
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_begun, _steps)
 def test_one_certificate_a_person_and_ground_ever_leaves_without_a_person(
     begun: Callable[..., Log], steps: list[Step | str]
@@ -241,7 +241,7 @@ def _open_to_correction(log: Log) -> list[Recorded]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(_begun, _steps)
 def test_correcting_everything_leaves_nothing_to_follow(
     begun: Callable[..., Log], steps: list[Step | str]

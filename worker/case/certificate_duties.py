@@ -102,23 +102,25 @@ def of_the_appeal(case: Case, policy: Policy) -> Iterator[Duty]:
 def of_the_post(case: Case, policy: Policy) -> Iterator[Duty]:
     """Find what is to be done about letters that did not arrive and people without address."""
     facts = case.facts
-    owed_by = Role.ADVISER if facts.contacted else Role.AUTHORITY
     for failure in facts.failed:
         event = failure.event
         if isinstance(event, e.DeliveryFailed) and event.for_good:
+            is_notice = event.purpose is Purpose.ADVISER_NOTICE
+            is_theirs = event.purpose is Purpose.ACKNOWLEDGEMENT
             yield by_close_of(
-                "task.delivery_failed",
+                "task.notice_failed" if is_notice else "task.delivery_failed",
                 policy.days.on_or_after(failure.on),
                 about=failure.id,
-                owed_by=Role.AUTHORITY
-                if event.purpose is Purpose.ACKNOWLEDGEMENT
-                else Role.ADVISER,
+                owed_by=Role.AUTHORITY if is_theirs else Role.ADVISER,
                 met_on=facts.sent.get((event.purpose, failure.id, event.person)),
                 by_word=True,
             )
     for party in case.parties:
         if party.reach is Reach.NOBODY and case.history:
-            by = policy.days.add(case.history[0].on, 1)
             yield by_close_of(
-                "task.address_wanted", by, about=party.id, owed_by=owed_by, person=party.id
+                "task.address_wanted",
+                policy.days.add(case.history[0].on, 1),
+                about=party.id,
+                owed_by=Role.ADVISER if facts.contacted else Role.AUTHORITY,
+                person=party.id,
             )

@@ -123,8 +123,16 @@ def _thirty_days(
 def _of_a_request(case: Case, person: str, request: Request, policy: Policy) -> Iterator[Duty]:
     fact = request.fact
     same_day = policy.days.on_or_after(fact.on)
+    was_lost = case.facts.was_lost(Purpose.REFERRAL, fact.id)
     referred_on = case.facts.referral_sent.get(fact.id)
-    yield by_close_of("task.refer", same_day, about=fact.id, met_on=referred_on, person=person)
+    yield by_close_of(
+        "task.refer",
+        same_day,
+        about=fact.id,
+        met_on=None if was_lost else referred_on,
+        person=person,
+        by_word=was_lost,
+    )
     issues = case.event(request.issues_fact) if request.has_issues else None
     yield by_close_of(
         "task.issues",

@@ -145,6 +145,14 @@ class Facts:
         """
         return self.earliest.get(recorded.id, recorded.on)
 
+    def was_lost(self, purpose: Purpose, fact: str) -> bool:
+        """Tell whether a message of a purpose and fact is reported as never arriving."""
+        return any(
+            isinstance(r.event, e.DeliveryFailed)
+            and (r.event.purpose, r.event.fact, r.event.for_good) == (purpose, fact, True)
+            for r in self.failed
+        )
+
     def certificates_of(self, person: str) -> tuple[Issued, ...]:
         """Give the certificates that stand for a person, earliest first."""
         mine = (c for c in self.issued if c.person == person)
@@ -206,6 +214,8 @@ class Facts:
             return self.since(self.icb_told) if self.icb_told else None
         referred = (self.referral_sent.get(r.fact.id) for r in requests)
         told = self.family_told_authority
+        if told and person and told.event.person not in ("", person):
+            told = None  # the other parent's own word
         return mediation_clock_start(
             family_told=self.since(told) if told else None,
             referral_sent=min((day for day in referred if day), default=None),

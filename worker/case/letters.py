@@ -112,11 +112,11 @@ def _by_table(view: View) -> Iterator[Letter]:
 _is_delayed: Final = fell("certificate_delayed", c.is_certificate_delayed)
 
 
-def _by_post_instead(view: View) -> Iterator[Letter]:
-    """Send by post, at once, what did not arrive by email; the limit still runs.
+def _by_post_instead(view: View) -> Iterator[tuple[Letter, Letter]]:
+    """Find what goes by post, at once, because it did not arrive by email: what failed, its post.
 
-    Keyed on the failure, so that it is a letter of its own. Domain 4: of a delay only the
-    certificate does not wait.
+    Keyed on the failure, so that it is a letter of its own. Domain 4: the limit still runs; of a
+    delay only the certificate does not wait.
     """
     failure: Recorded | None = None
     if c.failed_for_good(view):
@@ -128,7 +128,8 @@ def _by_post_instead(view: View) -> Iterator[Letter]:
         return
     party = view.case.party(event.person)
     if party and party.postable and event.purpose in POSTABLE:
-        yield Letter(purpose=event.purpose, fact=failure.id, to=party.id, by_post=True)
+        lost = Letter(purpose=event.purpose, fact=event.fact, to=party.id)
+        yield lost, replace(lost, fact=failure.id, by_post=True)
 
 
 def _notice(fact: str, kind: str, to: str = Office.ADVISER) -> Letter:
@@ -198,13 +199,17 @@ def letters(
 ) -> tuple[Letter, ...]:
     """Find every letter that is right for the case as it stands, sent ones too."""
     found: list[Letter] = []
+    by_post: list[tuple[Letter, Letter]] = []
     for recorded in _still_follows(case):
         view = View(case=case, recorded=recorded, policy=policy, today=today, duties=duties)
-        found += [*_by_table(view), *notices(view), *_by_post_instead(view)]
+        found += [*_by_table(view), *notices(view)]
+        by_post += _by_post_instead(view)
     if case.facts.withdrawn:
         found = [letter for letter in found if _is_for_the_withdrawn(letter)]
     else:
         found += _certificates(case)
+    right = {letter.key for letter in found}
+    found += [post for lost, post in by_post if lost.key in right]
     wanted: dict[tuple[str, str, str], Letter] = {}
     for letter in found:
         addressed = _addressed(case, letter)

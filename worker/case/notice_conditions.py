@@ -25,8 +25,11 @@ def is_alarmed(duty: Duty) -> bool:
     """Tell whether somebody is told when a duty is missed.
 
     Not for the family's own limits, nor for the thirty days, as day 31 has its own notice; what
-    was agreed in mediation is for the parties to hold each other to.
+    was agreed in mediation is for the parties to hold each other to. And a notice that could not
+    be delivered is not followed by another one to the same address: it is red where people look.
     """
+    if duty.rule == "task.notice_failed":
+        return False
     return duty.owed_by is Role.ADVISER or duty.rule in _OF_THE_ASSESSMENT | _FOLLOWED_UP
 
 
@@ -209,11 +212,16 @@ def left_before_correction(view: View) -> bool:
 
 
 def is_a_failure(view: View) -> bool:
-    """Tell whether a message did not arrive; not one to the office that would be told."""
+    """Tell whether somebody must see to a message that did not arrive.
+
+    Not one to the office that would be told; and of delays, which end by themselves or come back
+    as a failure, only that of a certificate.
+    """
     event = view.event
     return (
         isinstance(event, e.DeliveryFailed)
         and is_first(view)
+        and (event.for_good or event.purpose is Purpose.CERTIFICATE)
         and event.purpose is not Purpose.ADVISER_NOTICE
         and event.person != Office.ADVISER
     )

@@ -76,7 +76,8 @@ _ROWS: Final = by_event(NOTICES)
 def told_at(case: Case, purpose: Purpose | None = None) -> Office:
     """Find whose office is told: the adviser sees a case from the family's contact on."""
     facts = case.facts
-    is_theirs = facts.contacted or facts.informed or facts.requests or facts.declined
+    steps = (facts.contacted, facts.informed, facts.requests, facts.declined)
+    is_theirs = any(steps) or facts.family_told_authority is not None
     if purpose is Purpose.ACKNOWLEDGEMENT or not is_theirs:
         return Office.ASSESSMENT
     return Office.ADVISER
