@@ -9,7 +9,13 @@ from worker.deadlines.working_days import WorkingDays
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """The choices that `decide` needs; a statutory period is never among them."""
+    """The choices that `decide` needs; a statutory period is never among them.
+
+    Of the open readings of the law (worker.deadlines.readings) only `information_by` is a choice
+    here. The others stay at their defaults, each the one that binds the organisations earliest:
+    the thirty days start at the earliest word, mediation must take place within them, and ground
+    C counts from the earlier of the authority's word and the end of day 30.
+    """
 
     days: WorkingDays
     chase_days: tuple[int, ...] = (20, 30, 33)  # day 30 is always among them

@@ -7,6 +7,7 @@ from datetime import date
 from worker.case import events as e
 from worker.case.facts import Facts, Recorded, Request
 from worker.case.terms import Ground, Role
+from worker.deadlines.readings import ground_c_trigger
 
 _ARRANGERS = (Role.AUTHORITY, Role.ICB)
 
@@ -85,8 +86,11 @@ def _is_unsettled(facts: Facts, person: str, request: Request) -> bool:
 
 
 def _unable_since(facts: Facts, person: str, recorded: Recorded) -> date:
-    """Find the day from which it was known; the earliest arguable one (domain 4 and 6)."""
-    return min((recorded.on, *known_unable(facts, person).values()))
+    """Find day 0 of the certificate: from when it was known that there is no session in time."""
+    known = dict(known_unable(facts, person))
+    limit = known.pop("day_30", None)
+    told = min((recorded.on, *known.values()))
+    return told if limit is None else ground_c_trigger(told=told, day_30=limit) or told
 
 
 def known_unable(facts: Facts, person: str) -> Mapping[str, date]:
