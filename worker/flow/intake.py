@@ -11,12 +11,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from sqlalchemy import Connection
 
 from worker.case.decide import Refused
 from worker.case.events import RequestReceived, Route
-from worker.case.terms import Body, Capacity, Role
+from worker.case.terms import ENGLISH, Body, Capacity, Delivery, Format, Role
 from worker.deadlines.london import london_date
 from worker.errors import BadInput, TellSomeone
 from worker.flow.record import record
@@ -72,6 +80,9 @@ class NewRequest(BaseModel):
     family_address: str = ""  # lines apart by ; or line breaks, the last one the postcode
     family_phone: Line = ""
     capacity: Capacity = Capacity.PARENT
+    delivery: Delivery = Delivery.ATTACHMENT
+    format: Format = Format.STANDARD
+    language: Annotated[Line, Field(max_length=20)] = ENGLISH
     made_by: Line = "you"
     case_officer: Line = ""
     authority_reference: Line = ""
@@ -84,11 +95,18 @@ class NewRequest(BaseModel):
             raise ValueError("is not an email address")
         return value.lower()
 
-    @field_validator("capacity", mode="before")
+    @field_validator("capacity", "delivery", "format", mode="before")
     @classmethod
-    def _plain_words(cls, value: Any) -> Any:
-        text = str(value).strip().lower().replace(" ", "_")
-        return text or Capacity.PARENT
+    def _plain_words(cls, value: Any, info: ValidationInfo) -> Any:
+        text = str(value).strip().lower().replace(" ", "_").replace("-", "_")
+        return text or cls.model_fields[str(info.field_name)].default
+
+    @field_validator("language")
+    @classmethod
+    def _is_language(cls, value: str) -> str:
+        if not all(char.isalpha() or char in " -" for char in value):
+            raise ValueError("is no language: write its name, such as Gujarati")
+        return ENGLISH if value.casefold() in {"", "english", ENGLISH} else value
 
     def address_lines(self) -> tuple[str, ...]:
         """Give the address line by line."""
@@ -249,6 +267,9 @@ def _open(
             email=request.family_email,
             address=request.address_lines(),
             phone=request.family_phone,
+            delivery=request.delivery,
+            format=request.format,
+            language=request.language,
         ),
         at=at,
     )
@@ -267,13 +288,26 @@ def _open(
     return RowResult(row=place, result="opened", reference=reference)
 
 
+_NOWHERE: Final = {
+    Delivery.ATTACHMENT: "family_email and family_address are both empty: the letter needs one",
+    Delivery.ENCRYPTED: "delivery is encrypted, and family_email is empty",
+    Delivery.POST: "delivery is post, and family_address is empty",
+}
+
+
+def _can_be_sent(request: NewRequest) -> bool:
+    by_email, by_post = bool(request.family_email), bool(request.address_lines())
+    ways = {Delivery.ENCRYPTED: by_email, Delivery.POST: by_post}
+    return ways.get(request.delivery, by_email or by_post)
+
+
 def _unfit(world: World, request: NewRequest, today: date) -> str:
     if request.received_on > today:
         return f"received_on: {request.received_on} is in the future"
     if request.child_date_of_birth > request.received_on:
         return "child_date_of_birth lies after the day on which the request was received"
-    if not request.family_email and not request.address_lines():
-        return "family_email and family_address are both empty: the letter needs one of them"
+    if not _can_be_sent(request):
+        return _NOWHERE[request.delivery]
     try:
         authority = world.organisations.authority_on(request.received_on)
     except TellSomeone as problem:

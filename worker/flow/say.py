@@ -14,10 +14,17 @@ from worker.case.actions import Letter
 from worker.case.decide import Decided, Refused
 from worker.case.events import EVENTS, Event, Route
 from worker.case.reference import find_references
-from worker.case.terms import Body, Capacity, Role
+from worker.case.terms import Body, Role
 from worker.deadlines.london import london_date
 from worker.errors import BadInput
-from worker.flow.intake import NewRequest
+from worker.flow.particulars import (
+    CASE_KEYS,
+    CHILD_KEYS,
+    PERSON_KEYS,
+    add_party,
+    change,
+    checked,
+)
 from worker.flow.record import record
 from worker.flow.world import World
 from worker.store import cases, people
@@ -37,20 +44,6 @@ _ALSO_CALLED: Final = {
     "event": "voids",
     "cancelled_by": "called_off_by",
 }
-PERSON_KEYS: Final[tuple[str, ...]] = (
-    "family_name",
-    "family_email",
-    "family_address",
-    "family_phone",
-    "capacity",
-    "prefers_post",
-    "may_contact",
-    "withhold_address",
-)
-CHILD_KEYS: Final[tuple[str, ...]] = ("child_name", "child_date_of_birth")
-CASE_KEYS: Final[tuple[str, ...]] = ("adviser", "linked_to")
-_TRUE: Final = {"yes", "true", "1", "y"}
-_FALSE: Final = {"no", "false", "0", "n"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +107,8 @@ def say(
     if not is_new_case and facts.get("person") == NEW:
         facts["person"] = _second_party(connection, stored, particulars, at)
     elif not is_new_case and particulars:
-        _change(connection, stored, particulars, facts.get("person", ""), at)
+        whom = _person(stored, str(facts.get("person", "")))
+        change(connection, stored, particulars, whom, at)
     stored = cases.load(connection, reference)
     facts["person"] = _person(stored, str(facts.get("person", "")))
     facts["on"] = facts.get("on") or on or london_date(at)
@@ -169,37 +163,10 @@ def _person(stored: StoredCase, given: str) -> str:
     )
 
 
-def _yes_or_no(key: str, text: str) -> bool:
-    if text.casefold() in _TRUE | _FALSE:
-        return text.casefold() in _TRUE
-    raise BadInput(f"{key}: write yes or no")
-
-
-def _checked(particulars: Mapping[str, str]) -> dict[str, Any]:
-    """Check particulars by the same rules as a row of an intake file."""
-    fields = {k: v for k, v in particulars.items() if k in NewRequest.model_fields}
-    filler = {"received_on": "2000-01-01", "family_name": "-", "child_name": "-"}
-    try:
-        read = NewRequest.model_validate({**filler, "child_date_of_birth": "2000-01-01", **fields})
-        address = read.address_lines()
-    except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(str(x) for x in f['loc'])}: {f['msg'].removeprefix('Value error, ')}"
-            for f in error.errors()
-        )
-        raise BadInput(faults) from error
-    except ValueError as error:
-        raise BadInput(f"family_address {error}") from error
-    known = {k: getattr(read, k) for k in fields}
-    if "family_address" in known:
-        known["family_address"] = address
-    return known
-
-
 def _open(
     connection: Connection, world: World, particulars: Mapping[str, str], role: Role, at: datetime
 ) -> str:
-    known = _checked(particulars)
+    known = checked(particulars)
     if not known.get("family_name"):
         raise BadInput("a new case needs family_name=…, the name of the parent or young person")
     linked = particulars.get("linked_to")
@@ -220,44 +187,18 @@ def _open(
         child_id=child,
         adviser=_adviser(world, particulars.get("adviser", ""), at),
     )
-    _add_party(connection, cases.load(connection, reference), known, particulars, at)
+    add_party(connection, cases.load(connection, reference), known, particulars, at)
     return reference
-
-
-def _add_party(
-    connection: Connection,
-    stored: StoredCase,
-    known: Mapping[str, Any],
-    particulars: Mapping[str, str],
-    at: datetime,
-) -> str:
-    return people.add_person(
-        connection,
-        stored.id,
-        people.NewPerson(
-            capacity=known.get("capacity", Capacity.PARENT),
-            name=known["family_name"],
-            email=known.get("family_email", ""),
-            address=known.get("family_address", ()),
-            phone=known.get("family_phone", ""),
-            prefers_post=_yes_or_no("prefers_post", particulars.get("prefers_post", "no")),
-            may_contact=_yes_or_no("may_contact", particulars.get("may_contact", "yes")),
-            withhold_address=_yes_or_no(
-                "withhold_address", particulars.get("withhold_address", "no")
-            ),
-        ),
-        at=at,
-    )
 
 
 def _second_party(
     connection: Connection, stored: StoredCase, particulars: Mapping[str, str], at: datetime
 ) -> str:
     """Add a party to a known case, such as the other parent, and give its id."""
-    known = _checked(particulars)
+    known = checked(particulars)
     if not known.get("family_name"):
         raise BadInput("person=new needs family_name=…, the name of the other party")
-    return _add_party(connection, stored, known, particulars, at)
+    return add_party(connection, stored, known, particulars, at)
 
 
 def _adviser(world: World, given: str, at: datetime) -> str:
@@ -268,33 +209,3 @@ def _adviser(world: World, given: str, at: datetime) -> str:
         if given.casefold() in (desk.email.casefold(), desk.person.casefold()):
             return desk.email
     raise BadInput(f"adviser: {given!r} is not on the staff of {organisation.name}")
-
-
-def _change(
-    connection: Connection,
-    stored: StoredCase,
-    particulars: Mapping[str, str],
-    person: str,
-    at: datetime,
-) -> None:
-    """Change particulars of a known case."""
-    known = _checked(particulars)
-    child = {k.removeprefix("child_"): v for k, v in known.items() if k in CHILD_KEYS}
-    if child:
-        people.change_child(connection, stored.child.id, **child)
-    keys = {"family_name": "name", "family_email": "email", "family_phone": "phone"}
-    changes: dict[str, Any] = {keys[k]: v for k, v in known.items() if k in keys}
-    if "family_email" in known:
-        changes["email_confirmed_at"] = at if known["family_email"] else None
-    if "family_address" in known:
-        changes["address"] = "\n".join(known["family_address"]) or None
-    if "capacity" in particulars:
-        changes["capacity"] = known["capacity"].value
-    for key in ("prefers_post", "may_contact", "withhold_address"):
-        if key in particulars:
-            changes[key] = _yes_or_no(key, particulars[key])
-    if changes:
-        whom = _person(stored, person)
-        if not whom:
-            raise BadInput("this case has more than one party: say whose particulars, person=1")
-        people.change_person(connection, whom, **changes)

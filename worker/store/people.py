@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from worker.case.facts import Party, Reach
-from worker.case.terms import Capacity
+from worker.case.terms import ENGLISH, Capacity, Delivery, Format
 from worker.store.schema import case, child, person
 
 
@@ -24,15 +24,17 @@ class Person:
     email_is_confirmed: bool
     address: tuple[str, ...]
     phone: str
-    prefers_post: bool
+    delivery: Delivery
     may_contact: bool
     withhold_address: bool
     language: str
-    format: str
+    format: Format
+    format_since: date | None
 
     def as_party(self) -> Party:
         """Give what the pure part may know: how the party can be reached, not where."""
-        by_email = bool(self.email) and self.email_is_confirmed and not self.prefers_post
+        chose_post = self.delivery is Delivery.POST
+        by_email = bool(self.email) and self.email_is_confirmed and not chose_post
         postable = bool(self.address)
         reach = Reach.EMAIL if by_email else Reach.POST if postable else Reach.NOBODY
         return Party(
@@ -41,6 +43,10 @@ class Person:
             reach=reach,
             postable=postable,
             may_contact=self.may_contact,
+            delivery=self.delivery,
+            format=self.format,
+            language=self.language,
+            format_since=self.format_since,
         )
 
 
@@ -53,7 +59,9 @@ class NewPerson:
     email: str = ""
     address: tuple[str, ...] = ()
     phone: str = ""
-    prefers_post: bool = False
+    delivery: Delivery = Delivery.ATTACHMENT
+    format: Format = Format.STANDARD
+    language: str = ENGLISH
     may_contact: bool = True
     withhold_address: bool = False
 
@@ -77,11 +85,12 @@ def _person(row: Row[Any]) -> Person:
         email_is_confirmed=row.email_confirmed_at is not None,
         address=tuple(row.address.split("\n")) if row.address else (),
         phone=row.phone or "",
-        prefers_post=row.prefers_post,
+        delivery=Delivery(row.delivery),
         may_contact=row.may_contact,
         withhold_address=row.withhold_address,
         language=row.language,
-        format=row.format,
+        format=Format(row.format),
+        format_since=row.format_since,
     )
 
 
@@ -107,7 +116,9 @@ def add_person(connection: Connection, case_id: int, new: NewPerson, *, at: date
             email_confirmed_at=at if new.email else None,
             address="\n".join(new.address) or None,
             phone=new.phone or None,
-            prefers_post=new.prefers_post,
+            delivery=new.delivery.value,
+            format=new.format.value,
+            language=new.language,
             may_contact=new.may_contact,
             withhold_address=new.withhold_address,
         )

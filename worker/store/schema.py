@@ -98,11 +98,13 @@ person = Table(
     Column("email_confirmed_at", Instant),  # None: nothing goes there by itself
     Column("address", Text),  # lines, the last one the postcode
     Column("phone", Text),
-    Column("prefers_post", Boolean, nullable=False, default=False),
+    Column("delivery", String(20), nullable=False, default="attachment"),
     Column("may_contact", Boolean, nullable=False, default=True),
     Column("withhold_address", Boolean, nullable=False, default=False),
     Column("language", String(20), nullable=False, default="en"),
     Column("format", String(20), nullable=False, default="standard"),
+    Column("format_since", Date),  # the day on which language or format was last said
+    Column("pdf_password", LargeBinary),  # sealed (see worker.store.passwords)
     Index("ix_person_email", "email"),
 )
 
@@ -183,15 +185,21 @@ outgoing = Table(
     Column("lease", String(32)),
     Column("lease_until", Instant),
     Column("attempts", Integer, nullable=False, default=0),
+    Column("doubts", Integer, nullable=False, default=0),  # handovers that may have been accepted
     Column("dated", Date),  # the date printed in the bytes that are kept
     Column("message_id", String(200), unique=True),
     Column("to_address", Text),  # where it was sent; personal data
     Column("envelope_from", Text),
     Column("certificate", String(40)),  # number of the certificate that it carries
     Column("mime", String(64)),  # sha256 of the message as handed over
-    Column("documents", JSON, nullable=False, default=list),  # [{name, sha256}]
+    # [{kind, name, sha256}]; a letter's with template, converter and the data that it was made from
+    Column("documents", JSON, nullable=False, default=list),
     Column("sent_at", Instant),
     Column("response", Text),  # the server's own words on acceptance
+    Column("receipt", String(64), index=True),  # GOV.UK Notify's id of it
+    Column("post_status", String(40)),  # what became of it there
+    Column("posted_on", Date),  # the print room's word, or Notify's
+    Column("returned_on", Date),  # it came back
     Column("trouble", String(200)),  # why it waits, failed or was cancelled; no personal data
     UniqueConstraint("case_id", "purpose", "kind", "fact", "recipient"),
     Index("ix_outgoing_state_not_before", "state", "not_before"),

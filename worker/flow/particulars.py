@@ -1,0 +1,128 @@
+"""Who family and child are: particulars that a person gives, checked and written down."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from worker.case.terms import ENGLISH, Capacity, Delivery, Format
+from worker.deadlines.london import london_date
+from worker.errors import BadInput
+from worker.flow.intake import NewRequest
+from worker.store import people
+from worker.store.cases import StoredCase
+
+PERSON_KEYS: Final[tuple[str, ...]] = (
+    "family_name",
+    "family_email",
+    "family_address",
+    "family_phone",
+    "capacity",
+    "delivery",
+    "format",
+    "language",
+    "may_contact",
+    "withhold_address",
+)
+CHILD_KEYS: Final[tuple[str, ...]] = ("child_name", "child_date_of_birth")
+CASE_KEYS: Final[tuple[str, ...]] = ("adviser", "linked_to")
+_TRUE: Final = {"yes", "true", "1", "y"}
+_FALSE: Final = {"no", "false", "0", "n"}
+
+
+def _yes_or_no(key: str, text: str) -> bool:
+    if text.casefold() in _TRUE | _FALSE:
+        return text.casefold() in _TRUE
+    raise BadInput(f"{key}: write yes or no")
+
+
+def checked(particulars: Mapping[str, str]) -> dict[str, Any]:
+    """Check particulars by the same rules as a row of an intake file."""
+    fields = {k: v for k, v in particulars.items() if k in NewRequest.model_fields}
+    filler = {"received_on": "2000-01-01", "family_name": "-", "child_name": "-"}
+    try:
+        read = NewRequest.model_validate({**filler, "child_date_of_birth": "2000-01-01", **fields})
+        address = read.address_lines()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(str(x) for x in f['loc'])}: {f['msg'].removeprefix('Value error, ')}"
+            for f in error.errors()
+        )
+        raise BadInput(faults) from error
+    except ValueError as error:
+        raise BadInput(f"family_address {error}") from error
+    known = {k: getattr(read, k) for k in fields}
+    if "family_address" in known:
+        known["family_address"] = address
+    return known
+
+
+def add_party(
+    connection: Connection,
+    stored: StoredCase,
+    known: Mapping[str, Any],
+    particulars: Mapping[str, str],
+    at: datetime,
+) -> str:
+    """Write a party of a case down, and give its id."""
+    return people.add_person(
+        connection,
+        stored.id,
+        people.NewPerson(
+            capacity=known.get("capacity", Capacity.PARENT),
+            name=known["family_name"],
+            email=known.get("family_email", ""),
+            address=known.get("family_address", ()),
+            phone=known.get("family_phone", ""),
+            delivery=known.get("delivery", Delivery.ATTACHMENT),
+            format=known.get("format", Format.STANDARD),
+            language=known.get("language", ENGLISH),
+            may_contact=_yes_or_no("may_contact", particulars.get("may_contact", "yes")),
+            withhold_address=_yes_or_no(
+                "withhold_address", particulars.get("withhold_address", "no")
+            ),
+        ),
+        at=at,
+    )
+
+
+def change(
+    connection: Connection,
+    stored: StoredCase,
+    particulars: Mapping[str, str],
+    whom: str,
+    at: datetime,
+) -> None:
+    """Change particulars of a known case; `whom` is the id of the party, where one is certain."""
+    known = checked(particulars)
+    child = {k.removeprefix("child_"): v for k, v in known.items() if k in CHILD_KEYS}
+    if child:
+        people.change_child(connection, stored.child.id, **child)
+    changes = _of_the_party(known, particulars, at)
+    if changes:
+        if not whom:
+            raise BadInput("this case has more than one party: say whose particulars, person=1")
+        people.change_person(connection, whom, **changes)
+
+
+def _of_the_party(
+    known: Mapping[str, Any], particulars: Mapping[str, str], at: datetime
+) -> dict[str, Any]:
+    """Give the columns of the party that change."""
+    keys = {"family_name": "name", "family_email": "email", "family_phone": "phone"}
+    changes: dict[str, Any] = {keys[k]: v for k, v in known.items() if k in keys}
+    if "family_email" in known:
+        changes["email_confirmed_at"] = at if known["family_email"] else None
+    if "family_address" in known:
+        changes["address"] = "\n".join(known["family_address"]) or None
+    changes |= {k: known[k].value for k in ("capacity", "delivery", "format") if k in known}
+    if "language" in known:
+        changes["language"] = known["language"]
+    if {"format", "language"} & known.keys():
+        changes["format_since"] = london_date(at)
+    for key in ("may_contact", "withhold_address"):
+        if key in particulars:
+            changes[key] = _yes_or_no(key, particulars[key])
+    return changes
