@@ -123,7 +123,7 @@ def _sender_key(headers: Headers) -> str:
 
 
 def _content_key(headers: Headers, body: bytes) -> str:
-    key = sha256(body.replace(b"\r\n", b"\n").rstrip())
+    key = sha256(body.translate(None, b"\r").rstrip())  # line ends change on the way
     for name in _AUTHORED:
         key.update("\0".join(["", name, *headers.get(name, [])]).encode())
     return key.hexdigest()

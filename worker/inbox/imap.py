@@ -232,6 +232,9 @@ class ImapSource:
             timeout=SocketTimeout(connect=limits.connect, read=limits.read),  # type: ignore[arg-type]
         )
         client.normalise_times = False
+        # imapclient asks imaplib to spell out every message for a debug log that nobody keeps: it
+        # would be a third of all the time, and personal data.
+        client._imap.debug = 0  # noqa: SLF001
         return client
 
     def _sign_in(self, client: IMAPClient, context: ssl.SSLContext | None) -> None:
