@@ -238,7 +238,9 @@ def gather(
         Purpose.ADVISER_NOTICE,
         Purpose.OUTCOME_WANTED,
     )
-    issuing = today if letter.purpose is Purpose.CERTIFICATE else None
+    issuing = None
+    if letter.purpose is Purpose.CERTIFICATE:
+        issuing = (certificate.issued_on if certificate else None) or today
     if letter.purpose is Purpose.REQUEST_CONFIRMED and not _may_be_referred(case, letter.fact):
         referral = None  # nobody has told the authority: the email must not say so
     return f.LetterFacts(

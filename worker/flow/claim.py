@@ -33,6 +33,8 @@ _AFTER_CAP: Final = timedelta(minutes=10)
 # A certificate is not put on the wire so close to midnight that acceptance might fall on the
 # next day: its issue date is the London date of acceptance, and it is printed inside.
 _MIDNIGHT_MARGIN: Final = timedelta(minutes=3)
+# After an unknown outcome there is one more try, then a person.
+_MOST_DOUBTS: Final = 2
 _CERTIFICATES: Final = (Purpose.CERTIFICATE, Purpose.CERTIFICATE_COPY)
 
 
@@ -47,21 +49,36 @@ class Claimed:
 
 def claim(connection: Connection, world: World, outgoing_id: int, now: datetime) -> Claimed | None:
     """Claim a row; None when it is not ripe, taken, or no longer right, which is written down."""
+    case_id = outgoing.case_of(connection, outgoing_id)
+    if case_id is None:
+        return None
+    # The case first, the row second, as whoever records an event locks them: no deadlock.
+    stored = cases.load_by_id(connection, case_id)
     row = outgoing.claim(connection, outgoing_id, now, lease_for=LEASE)
     if row is None:
         return None
+    if row.doubts >= _MOST_DOUBTS:
+        give_up(connection, world, stored, row, now=now, why="cut off twice while handed over")
+        return None
     if row.is_frozen:  # nothing is worked out anew
         return Claimed(row=row, facts=None)
-    today = london_date(now)
     if later := _must_wait(connection, world, row, now):
-        outgoing.mark(connection, row, State.DUE, not_before=later, trouble="waits its turn")
+        _wait(connection, row, later)
         return None
-    stored = cases.load_by_id(connection, row.case_id)
-    right = {x.key for x in follow(stored.case, world.policy, today).letters}
+    return _still_right(connection, world, stored, row, now)
+
+
+def _still_right(
+    connection: Connection, world: World, stored: StoredCase, row: Outgoing, now: datetime
+) -> Claimed | None:
+    """Gather the facts of a claimed row, if the letter is right for its case as it stands."""
+    today = london_date(now)
+    right = {x.key: x for x in follow(stored.case, world.policy, today).letters}
     if row.letter.key not in right:
         outgoing.mark(connection, row, State.CANCELLED, trouble="no longer right when it was due")
         log.info("letter cancelled", outgoing=row.id, purpose=row.letter.purpose.value)
         return None
+    row = _by_its_way(connection, row, by_post=right[row.letter.key].by_post)
     try:
         certificate = _certificate_for(connection, world, stored, row)
         if certificate:
@@ -81,6 +98,27 @@ def claim(connection: Connection, world: World, outgoing_id: int, now: datetime)
     others = (p.name for p in stored.people if p.id != row.letter.to)
     is_to_family = stored.person(row.letter.to) is not None
     return Claimed(row=row, facts=facts, foreign_names=tuple(others) if is_to_family else ())
+
+
+def _wait(connection: Connection, row: Outgoing, until: datetime) -> None:
+    """Let a row wait its turn: that is no try."""
+    outgoing.mark(
+        connection,
+        row,
+        State.DUE,
+        not_before=until,
+        lease_until=None,
+        attempts=row.attempts - 1,
+        trouble="waits its turn",
+    )
+
+
+def _by_its_way(connection: Connection, row: Outgoing, *, by_post: bool) -> Outgoing:
+    """Send a letter the way that its recipient can be reached now."""
+    if by_post == row.letter.by_post:
+        return row
+    outgoing.mark(connection, row, State.SENDING, by_post=by_post)
+    return replace(row, letter=replace(row.letter, by_post=by_post))
 
 
 def _must_wait(

@@ -13,7 +13,7 @@ from worker.case.terms import Role
 from worker.deadlines.london import london_date
 from worker.flow.record import record
 from worker.flow.world import World
-from worker.store import cases, outgoing
+from worker.store import cases, certificates, outgoing
 from worker.store.cases import StoredCase
 from worker.store.outgoing import Outgoing, State
 
@@ -37,9 +37,18 @@ def give_up(
     why: str,
 ) -> None:
     """Write the end state and the failure down in the transaction that is open."""
-    if outgoing.mark(connection, row, State.FAILED, lease_until=None, trouble=why[:200]):
+    given_up = {"doubts": row.doubts, "lease_until": None, "trouble": why[:200]}
+    if outgoing.mark(connection, row, State.FAILED, **given_up):
+        _keep_date(connection, row)
         _record_failure(connection, world, stored, row, now)
         log.error("letter needs a person", outgoing=row.id, purpose=row.letter.purpose.value)
+
+
+def _keep_date(connection: Connection, row: Outgoing) -> None:
+    """Fix the date of a certificate that may have arrived: by another way it bears the same."""
+    if row.doubts and row.certificate and row.dated:
+        pdf = next((d["sha256"] for d in row.documents), "")
+        certificates.issue(connection, row.certificate, on=row.dated, pdf=pdf)
 
 
 def _record_failure(

@@ -40,7 +40,7 @@ def record(
     cases.save(connection, stored, recorded, decided, incoming_id=incoming_id)
     for letter in decided.unwanted:
         outgoing.unwant(connection, stored.id, letter, why=f"no longer right since {recorded.id}")
-    for letter in decided.letters:
+    for letter in decided.wanted:
         outgoing.want(
             connection,
             stored.id,
@@ -58,6 +58,8 @@ def record(
         stage=decided.case.stage.value,
         repeat=decided.is_repeat,
     )
+    for note in decided.notes:
+        record(connection, world, cases.load_by_id(connection, stored.id), note, at=at)
     return decided
 
 

@@ -1,7 +1,7 @@
 """Send one outgoing row: claim, render, keep, hand over, write down what the server said."""
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from time import sleep
 from typing import Final
 
@@ -14,14 +14,16 @@ from worker.case.events import (
     LetterSent,
     Route,
 )
-from worker.case.terms import Ground, Role
-from worker.errors import BadInput, TellSomeone, TryAgain
+from worker.case.terms import Ground, Purpose, Role
+from worker.deadlines.london import london_date
+from worker.errors import BadInput, Stop, TellSomeone, TryAgain
 from worker.flow.claim import claim
 from worker.flow.giving_up import fail
 from worker.flow.record import record
 from worker.flow.render import Ready, ready_for, rehearsal_to
 from worker.flow.world import World
 from worker.outbox.post import PrintName
+from worker.outbox.smtp_answers import plain
 from worker.outbox.transport import Accepted, AccountRefused, RefusedForGood, RefusedForNow, Unknown
 from worker.store import cases, certificates, outgoing
 from worker.store.cases import StoredCase
@@ -51,8 +53,9 @@ def send(world: World, outgoing_id: int, *, now: datetime) -> bool:
     row = claimed.row
     try:
         ready = ready_for(world, claimed, now)
-    except TryAgain as problem:
-        _postpone(world, row, now, type(problem).__name__)
+    except (TryAgain, Stop) as problem:
+        # The installation's fault and not the letter's: it waits until that is mended.
+        _postpone(world, row, now, str(problem))
     except (TellSomeone, BadInput) as problem:
         fail(world, row, now, str(problem))
     except Exception as problem:  # noqa: BLE001 - one bad row steps aside, the others go on
@@ -76,37 +79,60 @@ def _step_aside(world: World, row: Outgoing, now: datetime, problem: Exception) 
 def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
     """Hand the message to the transport, and write down what became of it."""
     to = rehearsal_to(world) or ready.to_address
+    handover = _Handover(world, row, dated=ready.dated)
     try:
         accepted = world.transport(row.body).send(
-            envelope_from=ready.envelope_from,
-            to=to,
-            data=ready.mime,
-            on_handover=_handing(world, row),
+            envelope_from=ready.envelope_from, to=to, data=ready.mime, on_handover=handover
         )
-    except AccountRefused as problem:
-        # Not this letter's fault: nothing leaves until someone mends the account.
-        log.error("sending account refused", body=row.body.value, problem=str(problem))  # noqa: TRY400
-        _postpone(world, row, world.clock(), str(problem))
-    except RefusedForNow as problem:
-        _postpone(world, row, world.clock(), str(problem))
-    except RefusedForGood as problem:
-        fail(world, row, world.clock(), str(problem))
+    except TryAgain as problem:
+        _not_accepted(world, row, problem)
     except Unknown as problem:
         _after_unknown(world, row, str(problem))
-    except TryAgain:
-        # The row could not be marked, so nothing left; its lease runs out and it is ripe again.
-        log.warning("letter not handed over", outgoing=row.id)
+    except (RefusedForGood, BadInput) as problem:
+        fail(world, row, world.clock(), plain(str(problem)))
+    except Exception as problem:  # noqa: BLE001 - one bad row steps aside, the others go on
+        if handover.begun:
+            _after_unknown(world, row, type(problem).__name__)
+        else:
+            _step_aside(world, row, world.clock(), problem)
     else:
         _accepted(world, row, ready, accepted, at=world.clock())
 
 
-def _handing(world: World, row: Outgoing) -> Callable[[], None]:
-    def mark() -> None:
-        with world.database.transaction() as connection:
-            if not outgoing.mark(connection, row, State.HANDED):
-                raise TryAgain("another worker has taken this row")
+def _not_accepted(world: World, row: Outgoing, problem: TryAgain) -> None:
+    """Wait after a refusal for now; nothing was accepted."""
+    if isinstance(problem, AccountRefused):
+        # Not this letter's fault: nothing leaves until someone mends the account.
+        log.error("sending account refused", body=row.body.value, problem=plain(str(problem)))
+    if isinstance(problem, RefusedForNow | _DayIsOver):
+        _postpone(world, row, world.clock(), plain(str(problem)))
+    else:
+        # The row could not be marked, so nothing left; its lease runs out and it is ripe again.
+        log.warning("letter not handed over", outgoing=row.id)
 
-    return mark
+
+class _DayIsOver(TryAgain):
+    """A certificate would be accepted on another day than the one printed in it."""
+
+
+class _Handover:
+    """Writes down that the bytes leave, just before they do: from here on they may arrive."""
+
+    def __init__(self, world: World, row: Outgoing, *, dated: date) -> None:
+        self._world = world
+        self._row = row
+        self._dated = dated
+        self.begun = False
+
+    def __call__(self) -> None:
+        row = self._row
+        is_new_certificate = row.letter.purpose is Purpose.CERTIFICATE and not row.is_frozen
+        if is_new_certificate and london_date(self._world.clock()) != self._dated:
+            raise _DayIsOver("the day changed before the certificate left: it is dated anew")
+        with self._world.database.transaction() as connection:
+            if not outgoing.mark(connection, row, State.HANDED, doubts=row.doubts + 1):
+                raise TryAgain("another worker has taken this row")
+        self.begun = True
 
 
 def _print(world: World, row: Outgoing, ready: Ready) -> None:
@@ -118,10 +144,13 @@ def _print(world: World, row: Outgoing, ready: Ready) -> None:
         reference = cases.reference_of(connection, row.case_id)
     name = PrintName(reference=reference, purpose=row.letter.purpose, number=row.id)
     try:
-        _handing(world, row)()
+        _Handover(world, row, dated=ready.dated)()
         world.post.put(ready.pdf, on=ready.dated, name=name)
     except TryAgain as problem:
         _postpone(world, row, world.clock(), str(problem))
+        return
+    except BadInput as problem:
+        fail(world, row, world.clock(), str(problem))
         return
     accepted = Accepted(response=f"print folder {ready.dated.isoformat()}", tls="")
     _accepted(world, row, ready, accepted, at=world.clock())
@@ -147,6 +176,7 @@ def _write_accepted(
     world: World, row: Outgoing, ready: Ready, accepted: Accepted, at: datetime
 ) -> None:
     with world.database.transaction() as connection:
+        stored = cases.load_by_id(connection, row.case_id)
         is_ours = outgoing.mark(
             connection,
             row,
@@ -157,25 +187,22 @@ def _write_accepted(
             trouble=None,
         )
         if is_ours:
-            stored = cases.load_by_id(connection, row.case_id)
             record(connection, world, stored, _event_of(connection, stored, row, ready), at=at)
 
 
 def _event_of(connection: Connection, stored: StoredCase, row: Outgoing, ready: Ready) -> Event:
     """Say what the acceptance means for the case: a certificate is issued on its printed date."""
     letter = row.letter
-    rows = certificates.of_case(connection, stored.id)
-    new = next((r for r in rows if r.number == row.certificate and r.issued_on is None), None)
-    if new is not None:
+    if row.certificate and row.certificate not in {c.number for c in stored.case.facts.issued}:
         pdf = next((d["sha256"] for d in outgoing.by_id(connection, row.id).documents), "")
-        certificates.issue(connection, new.number, on=ready.dated, pdf=pdf)
+        issued = certificates.issue(connection, row.certificate, on=ready.dated, pdf=pdf)
         return CertificateIssued(
-            on=ready.dated,
+            on=issued.issued_on or ready.dated,
             by=Role.WORKER,
             person=letter.to,
             route=Route.TIMER,
-            number=new.number,
-            ground=Ground(new.ground),
+            number=issued.number,
+            ground=Ground(issued.ground),
             fact=letter.fact,
         )
     return LetterSent(
@@ -196,6 +223,7 @@ def _postpone(world: World, row: Outgoing, now: datetime, why: str) -> None:
             connection,
             row,
             State.UNKNOWN if row.is_frozen else State.DUE,
+            doubts=row.doubts,  # this try was certainly not accepted
             not_before=now + wait,
             lease_until=None,
             trouble=why[:200],
@@ -209,14 +237,16 @@ def _postpone(world: World, row: Outgoing, now: datetime, why: str) -> None:
 def _after_unknown(world: World, row: Outgoing, why: str) -> None:
     """After a cut behind DATA: one more try with the same bytes, then a person."""
     now = world.clock()
+    doubted = replace(row, doubts=row.doubts + 1)
     if row.is_frozen:
-        fail(world, row, now, f"twice cut off while it was handed over: {why}")
+        fail(world, doubted, now, f"twice cut off while it was handed over: {why}")
         return
     with world.database.transaction() as connection:
         outgoing.mark(
             connection,
             row,
             State.UNKNOWN,
+            doubts=doubted.doubts,
             not_before=now + _WAITS[0],
             lease_until=None,
             trouble="cut off while it was handed over; it may have arrived",

@@ -21,10 +21,14 @@ LEASE: Final = timedelta(minutes=2)
 def fall(world: World, timer_id: int, *, now: datetime) -> bool:
     """Let one timer fall if its moment has come; one transaction, so it may run twice."""
     with world.database.transaction() as connection:
+        case_id = duties.case_of(connection, timer_id)
+        if case_id is None:
+            return False
+        # The case first, the row second, as whoever records an event locks them: no deadlock.
+        stored = cases.load_by_id(connection, case_id)
         timer = duties.claim_timer(connection, timer_id, now, lease_for=LEASE)
         if timer is None:
             return False
-        stored = cases.load_by_id(connection, timer.case_id)
         event = TimerFell(
             on=london_date(now),
             by=Role.WORKER,

@@ -15,6 +15,7 @@ from worker.case.reference import make_reference
 from worker.case.terms import Body
 from worker.errors import BadInput
 from worker.store import log
+from worker.store.database import upsert
 from worker.store.people import ChildRow, Person, child_of, people_of
 from worker.store.schema import case, duty, event, series, timer
 
@@ -41,13 +42,13 @@ class StoredCase:
 
 def next_number(connection: Connection, name: str) -> int:
     """Give the next number of a series; two callers never get the same one."""
-    taken = connection.execute(
-        update(series).where(series.c.name == name).values(last=series.c.last + 1)
+    taken = (
+        upsert(connection, series)
+        .values(name=name, last=1)
+        .on_conflict_do_update(index_elements=["name"], set_={"last": series.c.last + 1})
+        .returning(series.c.last)
     )
-    if taken.rowcount == 0:
-        connection.execute(insert(series).values(name=name, last=1))
-        return 1
-    return int(connection.execute(select(series.c.last).where(series.c.name == name)).scalar_one())
+    return int(connection.execute(taken).scalar_one())
 
 
 def open_case(

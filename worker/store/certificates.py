@@ -65,10 +65,12 @@ def number(
     )
 
 
-def issue(connection: Connection, number: str, *, on: date, pdf: str) -> None:
-    """Write the issue date down, once."""
+def issue(connection: Connection, number: str, *, on: date, pdf: str) -> CertificateRow:
+    """Write the issue date down, once: what has one keeps it. Gives the row."""
     connection.execute(
         update(certificate)
         .where(certificate.c.number == number, certificate.c.issued_on.is_(None))
         .values(issued_on=on, pdf=pdf)
     )
+    query = select(certificate).where(certificate.c.number == number)
+    return _certificate(connection.execute(query).one())

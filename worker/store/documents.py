@@ -7,9 +7,10 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from worker.errors import Stop
+from worker.store.database import upsert
 from worker.store.schema import blob
 
 _NONCE: Final = 12
@@ -35,11 +36,10 @@ class Documents:
         known = connection.execute(select(blob.c.sha256).where(blob.c.sha256 == sha256)).first()
         if known is None:
             key_id, sealed = self.seal(content, sha256)
-            connection.execute(
-                insert(blob).values(
-                    sha256=sha256, kind=kind, key_id=key_id, content=sealed, stored_at=at
-                )
-            )
+            row = {"kind": kind, "key_id": key_id, "content": sealed, "stored_at": at}
+            # Another worker may keep the same bytes at this moment.
+            kept = upsert(connection, blob).values(sha256=sha256, **row).on_conflict_do_nothing()
+            connection.execute(kept)
         return sha256
 
     def get(self, connection: Connection, sha256: str) -> bytes | None:

@@ -92,6 +92,11 @@ def ripe_timers(connection: Connection, now: datetime, *, limit: int = 200) -> l
     return list(connection.execute(query).scalars())
 
 
+def case_of(connection: Connection, timer_id: int) -> int | None:
+    """Give the case of a timer, without any lock."""
+    return connection.execute(select(timer.c.case_id).where(timer.c.id == timer_id)).scalar()
+
+
 def claim_timer(
     connection: Connection, timer_id: int, now: datetime, *, lease_for: timedelta
 ) -> TimerRow | None:

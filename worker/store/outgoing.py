@@ -1,7 +1,7 @@
 """The outgoing rows: written before anything is sent, claimed with a lease, kept with proof."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from secrets import token_hex
@@ -43,6 +43,7 @@ class Outgoing:
     held: bool
     not_before: datetime
     attempts: int
+    doubts: int  # handovers of which nobody knows whether they were accepted
     lease: str
     dated: date | None
     message_id: str
@@ -55,7 +56,7 @@ class Outgoing:
     @property
     def is_frozen(self) -> bool:
         """Tell whether it may have been accepted once, so that its bytes never change."""
-        return self.state in (State.UNKNOWN, State.HANDED)
+        return self.doubts > 0
 
 
 def _read(row: Row[Any]) -> Outgoing:
@@ -75,6 +76,7 @@ def _read(row: Row[Any]) -> Outgoing:
         held=row.held,
         not_before=row.not_before,
         attempts=row.attempts,
+        doubts=row.doubts,
         lease=row.lease or "",
         dated=row.dated,
         message_id=row.message_id or "",
@@ -180,13 +182,10 @@ def claim(
 ) -> Outgoing | None:
     """Claim a ripe row by a conditional update; None when it is not ripe or taken.
 
-    A row that was handed over when its worker died comes back as unknown: its bytes are kept.
+    A row that was handed over when its worker died comes back with a doubt: its bytes are kept.
     """
     token = token_hex(16)
     ripe_now = _ripe(now).where(outgoing.c.id == outgoing_id).scalar_subquery()
-    before = connection.execute(
-        select(outgoing.c.state).where(outgoing.c.id == outgoing_id).with_for_update()
-    ).scalar()
     done = connection.execute(
         update(outgoing)
         .where(outgoing.c.id == ripe_now)
@@ -200,10 +199,7 @@ def claim(
     if done.rowcount != 1:
         return None
     row = connection.execute(select(outgoing).where(outgoing.c.id == outgoing_id)).one()
-    claimed = _read(row)
-    if before in (State.HANDED, State.UNKNOWN):
-        return replace(claimed, state=State.UNKNOWN)
-    return claimed
+    return _read(row)
 
 
 def mark(connection: Connection, row: Outgoing, state: State, **values: Any) -> bool:
@@ -254,6 +250,12 @@ def sent_to(connection: Connection, case_id: int, recipient: str) -> Outgoing | 
     )
     row = connection.execute(query).first()
     return _read(row) if row else None
+
+
+def case_of(connection: Connection, outgoing_id: int) -> int | None:
+    """Give the case of a row, without any lock."""
+    query = select(outgoing.c.case_id).where(outgoing.c.id == outgoing_id)
+    return connection.execute(query).scalar()
 
 
 def by_id(connection: Connection, outgoing_id: int) -> Outgoing:

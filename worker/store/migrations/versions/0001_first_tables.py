@@ -153,6 +153,7 @@ def upgrade() -> None:
         sa.Column("lease", sa.String(length=32), nullable=True),
         sa.Column("lease_until", worker.store.schema.Instant(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("doubts", sa.Integer(), nullable=False),
         sa.Column("dated", sa.Date(), nullable=True),
         sa.Column("message_id", sa.String(length=200), nullable=True),
         sa.Column("to_address", sa.Text(), nullable=True),
