@@ -1,0 +1,1 @@
+"""What happens between mail, cases and letters, on real rows."""

@@ -1,0 +1,1 @@
+"""A case from trigger to certificate, through running processes and real servers."""
