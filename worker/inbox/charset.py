@@ -31,8 +31,11 @@ _ALIASES: Final = {
 _REFUSED: Final = frozenset(
     {"unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"}
 )
-# Control characters other than tab and newline; PostgreSQL refuses NUL and lone surrogates.
-_UNWANTED: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Control characters other than tab and newline (PostgreSQL refuses NUL and lone surrogates), and
+# signs without width, which a reader cannot see between two letters.
+_UNWANTED: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\xad\u200b\u200e\u200f\u2060\ufeff]"
+)
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _NEWLINES: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
 

@@ -80,7 +80,7 @@ def _one_of(words: object) -> str:
     return "|".join(sorted(map(re.escape, map(str, words)), key=len, reverse=True))  # type: ignore[call-overload]
 
 
-_MONTH: Final = rf"(?P<month>{_one_of(_MONTHS)})\b\.?"
+_MONTH: Final = rf"(?P<month>{_one_of(_MONTHS)})(?![a-z])\.?"
 _DAY_NAME: Final = rf"(?:{_one_of(_WEEKDAYS)})"
 _BEFORE: Final = rf"(?:\b(?P<weekday>{_DAY_NAME})\b\.?,?\s*(?:the\s+|,\s*)?)?"
 _AFTER: Final = rf"(?:\s*[(,]\s*(?:a\s+)?(?P<weekday_after>{_DAY_NAME})\b\)?)?"

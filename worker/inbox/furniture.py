@@ -39,7 +39,7 @@ _DASHES: Final = re.compile(r"^\s*(?:--|__|—|––)\s*$|^\s*_{5,}\s*$")
 _SENT_FROM: Final = re.compile(
     r"^\W*(?:(?:sent|verzonden|gesendet|envoyé|enviado|inviato|wysłan[eoy]|skickat|sendt|trimis|"
     r"отправлено|gönderildi) "
-    r"(?:from|via|with|using|van|von|mit|de(?:puis|sde)?|da(?:l)?|z|från|fra|de pe|с)\b[^.!?]{1,60}\.?|"
+    r"(?:from|via|with|using|van|von|mit|de(?:puis|sde)?|da(?:l)?|z|från|fra|de pe|с)\b[^.,!?]{1,60}\.?|"
     r"get outlook for \w+|envoyé à partir de .{1,40}|provided by .{1,40}|"
     r"sent (?:from|with) proton ?mail.{0,40}|yahoo mail: .{1,60}|在?从我的.{1,20}发送|发自我的.{1,20}|"
     r"从我的.{1,20})(?:<[^>]*>)?\W*$",

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Final
 
 from worker.inbox.bulk import parse
-from worker.inbox.charset import clean, codec_for, decode
+from worker.inbox.charset import clean, codec_for, decode, mend_surrogates
 from worker.inbox.headers import addresses, decode_words, display_name, instant, message_ids, unfold
 from worker.inbox.html import safe_html as safe_copy
 from worker.inbox.html import see
@@ -22,7 +22,6 @@ from worker.inbox.smime import content_of_signed
 DAMAGE: Final = frozenset(
     {
         "body_undecodable",
-        "body_cut_off",
         "boundary_missing",
         "control_characters",
         "encrypted",
@@ -35,9 +34,9 @@ _PARSER_DEFECTS: Final[dict[type[Exception], str]] = {
     email_errors.StartBoundaryNotFoundDefect: "boundary_missing",
     email_errors.CloseBoundaryNotFoundDefect: "body_cut_off",
     email_errors.MultipartInvariantViolationDefect: "boundary_missing",
-    email_errors.InvalidBase64PaddingDefect: "body_undecodable",
+    email_errors.InvalidBase64PaddingDefect: "body_cut_off",
     email_errors.InvalidBase64CharactersDefect: "body_undecodable",
-    email_errors.InvalidBase64LengthDefect: "body_undecodable",
+    email_errors.InvalidBase64LengthDefect: "body_cut_off",
 }
 _BOUNDARY: Final = re.compile(
     rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})|([^\s;\"]{1,200}))", re.IGNORECASE
@@ -47,6 +46,7 @@ _PATH: Final = re.compile(r"^.*[/\\]")
 _NOT_IN_NAMES: Final = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\u202a-\u202e\u2066-\u2069]+")
 _QP_BROKEN: Final = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|[ \t]+\r?\n|$)")
 _BASE64_SIGNS: Final = re.compile(rb"[^A-Za-z0-9+/=\s]")
+_SPACE: Final = re.compile(rb"\s+")
 _ENCRYPTED: Final = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
 _PKCS7: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -127,6 +127,11 @@ class Message:
     def is_damaged(self) -> bool:
         """Tell whether a defect puts the words in doubt."""
         return not DAMAGE.isdisjoint(self.defects)
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Tell whether the end of the message is missing."""
+        return "body_cut_off" in self.defects
 
     @cached_property
     def received_at(self) -> datetime | None:
@@ -301,11 +306,20 @@ def _is_attached(part: Parsed) -> bool:
 
 
 def _attach(part: Parsed, kind: str, body: _Body) -> None:
-    name = part.get_filename() or ""
+    name = _file_name(part)
     if not name and kind == "message/rfc822":
         subject = next((one.get("Subject", "") for one in _parts_of(part)), "")
         name = f"{subject or 'message'}.eml"
     body.attachments.append(Attachment(name=_safe_name(str(name)), content_type=kind, part=part))
+
+
+def _file_name(part: Parsed) -> str:
+    """Give the name as it was sent, raw 8-bit bytes mended first."""
+    mended = Parsed()
+    for name, value in part.raw_items():
+        if name.lower() in ("content-disposition", "content-type"):
+            mended[name] = mend_surrogates(str(value))
+    return mended.get_filename() or ""
 
 
 def _safe_name(name: str) -> str:
@@ -322,7 +336,7 @@ def _bytes_of(part: Parsed) -> bytes:
 
 def _payload(part: Parsed) -> bytes:
     try:
-        data = part.get_payload(decode=True)
+        data = _base64(part) if _encoding(part) == "base64" else part.get_payload(decode=True)
     except (ValueError, LookupError, binascii.Error):
         data = None
     if isinstance(data, bytes):
@@ -330,11 +344,19 @@ def _payload(part: Parsed) -> bytes:
     return str(part.get_payload()).encode("utf-8", "surrogateescape")
 
 
+def _base64(part: Parsed) -> bytes:
+    """Decode as much as there is: a cut message still shows its beginning."""
+    signs = _BASE64_SIGNS.sub(b"", str(part.get_payload()).encode("ascii", "ignore"))
+    signs = _SPACE.sub(b"", signs).rstrip(b"=")
+    signs = signs[: len(signs) - 1] if len(signs) % 4 == 1 else signs
+    return binascii.a2b_base64(signs + b"=" * (-len(signs) % 4))
+
+
 def _text(part: Parsed, body: _Body) -> str:
     data = _payload(part)
     body.defects += _named(part)
-    if _is_badly_encoded(part):
-        body.defects.append("body_undecodable")
+    if defect := _encoding_defect(part):
+        body.defects.append(defect)
     declared = part.get_content_charset()
     decoded = decode(data, declared)
     if not decoded.certain or (declared and not data.isascii() and codec_for(declared) is None):
@@ -357,12 +379,18 @@ def _text(part: Parsed, body: _Body) -> str:
     return text
 
 
-def _is_badly_encoded(part: Parsed) -> bool:
-    """Tell whether the transfer encoding of a text is broken; Python decodes it all the same."""
-    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+def _encoding_defect(part: Parsed) -> str:
+    """Name what is wrong with the transfer encoding of a text; Python decodes it all the same."""
+    encoding = _encoding(part)
     if encoding not in ("quoted-printable", "base64"):
-        return False
+        return ""
     raw = str(part.get_payload()).encode("utf-8", "surrogateescape")
-    if encoding == "quoted-printable":
-        return bool(_QP_BROKEN.search(raw))
-    return bool(_BASE64_SIGNS.search(raw)) or len(re.sub(rb"\s", b"", raw)) % 4 != 0
+    broken = _QP_BROKEN if encoding == "quoted-printable" else _BASE64_SIGNS
+    if broken.search(raw):
+        return "body_undecodable"
+    is_cut = encoding == "base64" and len(_SPACE.sub(b"", raw)) % 4 != 0
+    return "body_cut_off" if is_cut else ""
+
+
+def _encoding(part: Parsed) -> str:
+    return str(part.get("Content-Transfer-Encoding", "")).strip().lower()

@@ -25,6 +25,7 @@ _OPENING: Final = re.compile(
 _BY_ADDRESS: Final = re.compile(rf"<\s*[^<>\s@]+@[^<>\s]+\s*>,?\s*(?:{_WROTE})\s*:\s*$", _FLAGS)
 _BY_DATE: Final = re.compile(
     r"^[\s>]*\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\b.{0,120}<\s*[^<>\s@]+@[^<>\s]+\s*>:?\s*$"
+    r"|^[\s>]*\S.{0,80}\b\d{1,2}:\d{2}\b.{0,120}<\s*[^<>\s@]+@[^<>\s]+\s*>\s*:\s*$"
     r"|^[\s>]*\d{4}\s?年\d{1,2}\s?月\d{1,2}\s?日.{0,160}[:：]\s*$"
 )
 _BETWEEN_DASHES: Final = re.compile(rf"^\s*-{{2,}}.{{1,160}}\b(?:{_WROTE})\s*-{{2,}}\s*$", _FLAGS)

@@ -17,7 +17,7 @@ _LINK: Final = re.compile(
     r"<?\b(?:https?://|mailto:|cid:)[^\s>]+>?|\[(?:image|cid)[^\]]*\]", re.IGNORECASE
 )
 _LONG_LINE: Final = 58  # a quoted line that a mail program broke is about as long as a line gets
-_SHORT_FORM: Final = 3
+_SHORT_FORM: Final = 2  # letters: Jo for Joanna
 _MAX_LINES: Final = 20_000
 
 
@@ -38,6 +38,7 @@ class OwnWords:
     signature_and_banners: str
     html_text: str | None  # the own words of the HTML, when they differ from the text's
     is_forwarded: bool  # an earlier message was passed on
+    is_complete: bool  # other text follows: a cut at the end of the message lost none of them
     is_interleaved: bool  # the words stand between quoted lines, and may mean only those
     hidden: str  # what the HTML hides from its reader
     struck: str  # what the author crossed out
@@ -53,6 +54,12 @@ class _Cut:
         """Join the lines of one kind, without blank lines at its ends."""
         chosen = (line for line, one in zip(self.lines, self.kinds, strict=True) if one is kind)
         return "\n".join(chosen).strip("\n").rstrip()
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether a quotation or a signature follows the last own word."""
+        kinds = [k for line, k in zip(self.lines, self.kinds, strict=True) if line.strip()]
+        return bool(kinds) and kinds[-1] is not Kind.OWN
 
     @property
     def is_interleaved(self) -> bool:
@@ -84,6 +91,7 @@ def own_words(message: Message) -> OwnWords:
         signature_and_banners=cut.heap(Kind.FURNITURE),
         html_text=html_text,
         is_forwarded=cut.is_forwarded,
+        is_complete=cut.is_complete,
         is_interleaved=cut.is_interleaved,
         hidden=page.hidden if page else "",
         struck=page.struck if page else "",

@@ -101,7 +101,7 @@ def read_person(message: Message, own: OwnWords, *, match: Match, role: Role | N
         role=role,
         said_on=said_on(message),
         case=match.reference,
-        is_damaged=message.is_damaged,
+        is_damaged=message.is_damaged or (message.is_cut_off and not own.is_complete),
     )
 
 
@@ -122,6 +122,8 @@ def _role(
         return said
     if kind == "person" and standing.sender is Sender.UNKNOWN and reading.reading is Says.CONTACT:
         return Role.FAMILY
+    if standing.sender is Sender.WRONG_ADDRESS:
+        return standing.usual_role
     return None if kind == "bounce" else standing.role
 
 

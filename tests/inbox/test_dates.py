@@ -1,0 +1,142 @@
+"""Days as people in Britain write them."""
+
+from datetime import date, time
+
+import pytest
+
+from worker.inbox.dates import Surety, Tense, find_dates, find_times
+
+WEDNESDAY = date(2026, 11, 18)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("9/4/26", date(2026, 4, 9)),
+        ("09/04/2026", date(2026, 4, 9)),
+        ("01.12.2026", date(2026, 12, 1)),
+        ("1-12-26", date(2026, 12, 1)),
+        ("2026-12-01", date(2026, 12, 1)),
+        ("2026/12/01", date(2026, 12, 1)),
+        ("1 December 2026", date(2026, 12, 1)),
+        ("1st December", date(2026, 12, 1)),
+        ("1st of December", date(2026, 12, 1)),
+        ("the first of December", date(2026, 12, 1)),
+        ("twenty-first of December", date(2026, 12, 21)),
+        ("Dec 1st", date(2026, 12, 1)),
+        ("December 1, 2026", date(2026, 12, 1)),
+        ("4-Dec-26", date(2026, 12, 4)),
+        ("4Dec2026", date(2026, 12, 4)),
+        ("Tuesday 1 December 2026 at 10am", date(2026, 12, 1)),
+        ("Tues 1st Dec '26", date(2026, 12, 1)),
+        ("1 December 2026 (Tuesday)", date(2026, 12, 1)),
+        ("4/12", date(2026, 12, 4)),
+        ("4 Dec 10:30", date(2026, 12, 4)),
+        ("4 December 10am", date(2026, 12, 4)),
+        ("5 January", date(2027, 1, 5)),
+        ("29 February 2028", date(2028, 2, 29)),
+    ],
+)
+def test_a_day_is_read_in_british_order(text: str, day: date) -> None:
+    (found,) = find_dates(text, said_on=WEDNESDAY)
+    assert found.surety is Surety.EXACT
+    assert found.day == day
+
+
+@pytest.mark.parametrize(
+    ("text", "surety"),
+    [
+        ("12/25/2026", Surety.IMPOSSIBLE),
+        ("31 November 2026", Surety.IMPOSSIBLE),
+        ("29/2/2027", Surety.IMPOSSIBLE),
+        ("0/12/2026", Surety.IMPOSSIBLE),
+        ("Monday 1 December 2026", Surety.WRONG_WEEKDAY),
+        ("1/12/2026 (Monday)", Surety.WRONG_WEEKDAY),
+        ("4-6 December 2026", Surety.SEVERAL),
+        ("by 4 December 2026", Surety.RELATIVE),
+        ("week commencing 7 December 2026", Surety.RELATIVE),
+        ("w/c 7/12/26", Surety.RELATIVE),
+        ("next week", Surety.RELATIVE),
+        ("in December", Surety.RELATIVE),
+        ("after half term", Surety.RELATIVE),
+    ],
+)
+def test_a_day_that_is_not_one_is_none(text: str, surety: Surety) -> None:
+    (found,) = find_dates(text, said_on=WEDNESDAY)
+    assert found.day is None
+    assert found.surety is surety
+
+
+@pytest.mark.parametrize(
+    ("text", "meanings"),
+    [
+        ("today", [date(2026, 11, 18)]),
+        ("tomorrow", [date(2026, 11, 19)]),
+        ("the day after tomorrow", [date(2026, 11, 20)]),
+        ("yesterday", [date(2026, 11, 17)]),
+        ("a week on Tuesday", [date(2026, 12, 1)]),
+        ("Tuesday week", [date(2026, 12, 1)]),
+        ("Tuesday fortnight", [date(2026, 12, 8)]),
+        ("next Friday", [date(2026, 11, 20), date(2026, 11, 27)]),
+        ("last Friday", [date(2026, 11, 13), date(2026, 11, 6)]),
+        ("Friday", [date(2026, 11, 20), date(2026, 11, 13)]),
+        ("in two weeks", [date(2026, 12, 2)]),
+        ("in 3 days' time", [date(2026, 11, 21)]),
+        ("the 3rd", [date(2026, 12, 3), date(2026, 11, 3)]),
+        ("Monday 1 December 2026", [date(2026, 12, 1), date(2026, 11, 30), date(2026, 12, 7)]),
+    ],
+)
+def test_a_relative_day_has_meanings_for_a_person(text: str, meanings: list[date]) -> None:
+    (found,) = find_dates(text, said_on=WEDNESDAY)
+    assert found.day is None
+    assert sorted(found.meanings) == sorted(meanings)
+
+
+@pytest.mark.parametrize(
+    ("tense", "day"),
+    [(Tense.FUTURE, date(2027, 11, 17)), (Tense.PAST, date(2026, 11, 17))],
+)
+def test_a_day_without_a_year_lies_on_the_side_of_its_tense(tense: Tense, day: date) -> None:
+    (found,) = find_dates("17 November", said_on=WEDNESDAY, tense=tense)
+    assert found.day == (day if tense is Tense.PAST else None)
+
+
+def test_nothing_is_guessed_without_the_day_of_the_message() -> None:
+    (found,) = find_dates("4 December", said_on=None)
+    assert found.day is None
+    (tomorrow,) = find_dates("tomorrow", said_on=None)
+    assert tomorrow.meanings == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["room 3", "Tel 0116 496 0101", "at 11", "10.00-12.00", "first session", "LEI-26-00042-K"],
+)
+def test_other_numbers_are_no_days(text: str) -> None:
+    assert find_dates(text, said_on=WEDNESDAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("10am", time(10)),
+        ("10:30", time(10, 30)),
+        ("2.30pm", time(14, 30)),
+        ("12am", time(0)),
+        ("12 pm", time(12)),
+        ("noon", time(12)),
+        ("14:00hrs", time(14)),
+    ],
+)
+def test_times_are_read(text: str, clock: time) -> None:
+    (found,) = find_times(f"4/12/2026 {text}")
+    assert found.clock == clock
+
+
+@pytest.mark.parametrize("text", ["25:00", "13pm", "4.12.26", "at 2"])
+def test_other_numbers_are_no_times(text: str) -> None:
+    assert find_times(text) == ()
+
+
+def test_the_last_days_of_the_calendar_break_nothing() -> None:
+    assert find_dates("31/12/9999 in 99 weeks, tomorrow", said_on=date(9999, 12, 31))
