@@ -11,7 +11,7 @@ from tests.servers.dovecot import Account
 from tests.servers.maildir import Maildir
 from worker.case.terms import Body
 from worker.inbox.fetching import TakeLimits
-from worker.inbox.imap import TimeLimits
+from worker.inbox.imap_line import TimeLimits
 from worker.inbox.mailbox import Mailbox
 from worker.inbox.source import Source
 from worker.inbox.sources import open_source

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
 
 from tests.inbox.mailboxes import Box, Office, letter, now
 from tests.servers.dovecot import DovecotServer
@@ -222,6 +223,23 @@ def test_a_crash_while_storing_stores_all_of_the_batch_or_nothing(office: Office
     assert len(stored(office)) == 3
     assert office.mailbox().take(now) == 3
     assert stored(office) == [letter(number) for number in range(6)]
+
+
+def test_one_that_the_ledger_cannot_take_stops_nobody(office: Office) -> None:
+    for number in range(5):
+        office.box.deliver(letter(number))
+    with office.database.transaction() as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER refuse BEFORE INSERT ON incoming WHEN NEW.message_id = "
+            "'<2@example.org>' BEGIN SELECT RAISE(ABORT, 'no room for this one'); END"
+        )
+
+    with pytest.raises(IntegrityError, match="no room for this one"):
+        office.mailbox().take(now)
+    assert stored(office) == [letter(number) for number in (0, 1, 3, 4)]
+    with office.database.transaction() as connection:
+        connection.exec_driver_sql("DROP TRIGGER refuse")
+    assert office.mailbox().take(now) == 1
 
 
 def test_new_numbers_for_the_same_mail_change_nothing(office: Office) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from tests.servers.dovecot import DovecotServer, running_dovecot
 from tests.servers.proxy import running_proxy
 from worker.errors import MediationError, Stop, TellSomeone, TryAgain
 from worker.inbox.fetching import TakeLimits
-from worker.inbox.imap import TimeLimits
+from worker.inbox.imap_line import TimeLimits
 from worker.inbox.mailbox import Mailbox
 from worker.inbox.sources import open_source
 from worker.inbox.watch import Pauses, Watch
@@ -141,7 +142,7 @@ def test_without_move_mail_is_copied_and_deleted(
     for number in range(5):
         office.box.deliver(letter(number))
     mailbox = through(office, line)
-    assert not mailbox.source._connected.has_capability("MOVE")  # type: ignore[attr-defined]
+    assert not mailbox.source._line.client.has_capability("MOVE")  # type: ignore[attr-defined]
     mailbox.take(now)
     record_all(office)
 
@@ -361,7 +362,7 @@ def test_starttls_is_used_where_a_certificate_is_named(
         account.url("imap"), ca_file=str(account.certificate.certificate), limits=QUICK
     )
     mailbox = office.mailbox(source)
-    assert source._connected._starttls_done  # type: ignore[attr-defined]
+    assert source._line.client._starttls_done  # type: ignore[attr-defined]
     assert mailbox.take(now) == 1
 
 
@@ -497,6 +498,27 @@ def test_the_watch_tells_of_a_trouble_once(office: Office, dovecot: DovecotServe
     stop.set()
     thread.join()
     assert len(troubles) == 1
+
+
+def test_a_fault_of_our_own_does_not_end_the_watch(office: Office) -> None:
+    mailbox = office.mailbox()
+    take = mailbox.take
+    faults: list[int] = []
+
+    def fail_twice(*args: Any, **keywords: Any) -> int:
+        if len(faults) < 2:
+            faults.append(1)
+            raise ZeroDivisionError
+        return take(*args, **keywords)
+
+    mailbox.take = fail_twice  # type: ignore[method-assign]
+    office.box.deliver(letter(1))
+    stop = threading.Event()
+    thread, stored, troubles = watching(mailbox, stop)
+    until_stored(stored, 1)
+    stop.set()
+    thread.join()
+    assert [str(each) for each in troubles] == ["reading the mailbox fails: ZeroDivisionError"]
 
 
 def test_mail_is_recorded_within_a_second_of_delivery(office: Office) -> None:

@@ -1,26 +1,21 @@
 """A folder of an IMAP mailbox: read without a mark, moved in sets, watched with IDLE.
 
-Every step has a time limit, and every fault of line or server comes out as one of ours.
+The line below it limits every step in time, and says every fault in our words.
 """
 
-import select
-import socket
-import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from enum import Enum
 from hashlib import sha256
 from imaplib import IMAP4
 from typing import Any, Final
 
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import IMAPClient
 
 from worker.errors import MediationError, Stop, TellSomeone, TryAgain
-from worker.inbox.imap_login import PASSING_CODES, words
+from worker.inbox.imap_line import Line, Server
+from worker.inbox.imap_login import PASSING_CODES, Login, words
 from worker.inbox.imap_move import move
 from worker.inbox.source import Fetched, FetchFailed, Measured
 
@@ -30,49 +25,14 @@ _HEADER_ITEM: Final = "BODY.PEEK[HEADER]<0.65536>"
 # Refusals that say no more than that a person was faster, or the server is busy.
 _MEANWHILE: Final = ("[EXPUNGEISSUED]", *PASSING_CODES)
 _FIRST_TURN_SECONDS: Final = 0.5
-_LOOK_EVERY_SECONDS: Final = 0.5  # how soon `stop` is noticed
-
-
-class Security(Enum):
-    """How the line is protected."""
-
-    TLS = "TLS from the first byte"
-    STARTTLS = "clear text until STARTTLS, which must succeed"
-    LOOPBACK = "clear text that never leaves this machine"
-
-
-@dataclass(frozen=True, kw_only=True)
-class TimeLimits:
-    """Seconds; a line that a gateway dropped without a word shows only by these."""
-
-    connect: float = 15
-    read: float = 30  # between two pieces of an answer
-    step: float = 300  # one command with its whole answer
-    idle: float = 45  # one turn of IDLE, shorter than gateways keep a silent line
-
-
-@dataclass(frozen=True, kw_only=True)
-class Server:
-    """Where the mailbox is and how the line to it is kept."""
-
-    host: str
-    port: int
-    user: str
-    security: Security
-    ca_file: str = ""
-    limits: TimeLimits = TimeLimits()
 
 
 class ImapSource:
     """One folder of an IMAP mailbox; `login` shows who we are, and raises Stop if refused."""
 
-    def __init__(
-        self, server: Server, *, login: Callable[[IMAPClient], None], folder: str = "INBOX"
-    ) -> None:
-        self._server = server
-        self._login = login
+    def __init__(self, server: Server, *, login: Login, folder: str = "INBOX") -> None:
+        self._line = Line(server, login)
         self._folder = folder
-        self._client: IMAPClient | None = None
         self._uidvalidity = ""
         self._is_read_only = False
         self._folders: set[str] = set()
@@ -85,23 +45,20 @@ class ImapSource:
     @property
     def uidvalidity(self) -> str:
         """The server's UIDVALIDITY, with the account, so that no other server's can be mistaken."""
-        account = f"{self._server.user}@{self._server.host}".lower()
+        server = self._line.server
+        account = f"{server.user}@{server.host}".lower()
         return f"{self._uidvalidity}-{sha256(account.encode()).hexdigest()[:16]}"
 
     def connect(self) -> None:
         """Open the folder, anew if need be; raises Stop when a person must mend something."""
-        self.close()
-        context = _tls(self._server)
-        with self._translating("connecting"):
-            self._client = self._open(context)
-        with self._speaking("signing in") as client:
-            self._sign_in(client, context)
-        with self._speaking("opening the folder") as client:
+        self._folders = set()
+        self._line.open()
+        with self._line.speaking("opening the folder") as client:
             self._select(client)
 
     def uids(self, after: str | None = None) -> list[str]:
         """List what lies in the folder, oldest first; what is not above `after` may be left out."""
-        with self._speaking("listing") as client:
+        with self._line.speaking("listing") as client:
             client.noop()  # some servers show what is new only after a command has ended
             if after is not None:
                 found = client.search(["UID", f"{int(after) + 1}:*"])
@@ -135,7 +92,7 @@ class ImapSource:
     def present(self, uids: Sequence[str]) -> set[str]:
         """Tell which of these still lie in the folder."""
         found: set[str] = set()
-        with self._speaking("listing") as client:
+        with self._line.speaking("listing") as client:
             client.noop()
             for part in _sets(uids):
                 found |= {str(uid) for uid in client.search(["UID", ",".join(part)])}
@@ -151,7 +108,7 @@ class ImapSource:
                 f"mail in {self._folder} cannot be moved: the account may only read it. Give it "
                 "the right to delete and insert; until then mail stays where it is"
             )
-        with self._speaking("moving") as client:
+        with self._line.speaking("moving") as client:
             name = self._name_of(client, folder)
             try:
                 self._make(client, name)
@@ -169,7 +126,7 @@ class ImapSource:
 
     def count(self, folder: str) -> int:
         """Count the messages in any folder of the mailbox; none where there is no folder."""
-        with self._speaking("counting") as client:
+        with self._line.speaking("counting") as client:
             if folder == self._folder:
                 client.noop()
                 return len(self._all(client))
@@ -188,65 +145,14 @@ class ImapSource:
         give_up = time.monotonic() + seconds
         turn = _FIRST_TURN_SECONDS
         while not stop.is_set() and (left := give_up - time.monotonic()) > 0:
-            if self._turn(min(turn, left), stop):
+            if self._line.wait(min(turn, left), stop):
                 return True
-            turn = min(turn * 2, self._server.limits.idle)
+            turn = min(turn * 2, self._line.server.limits.idle)
         return False
-
-    def _turn(self, seconds: float, stop: threading.Event) -> bool:
-        with self._speaking("waiting") as client:
-            if _tells_of_mail(client.noop()[1]):
-                return True
-            if not client.has_capability("IDLE"):
-                self._readable(client, seconds, stop)
-                return _tells_of_mail(client.noop()[1])
-            client.idle()
-            self._readable(client, seconds, stop)
-            return _tells_of_mail(client.idle_done()[1])
 
     def close(self) -> None:
         """Hang up; the source can be connected again."""
-        client, self._client = self._client, None
-        self._folders = set()
-        if client is None:
-            return
-        with suppress(OSError, IMAP4.error):
-            client.socket().settimeout(2)  # a dead line must not keep us
-            client.logout()
-        with suppress(OSError, IMAP4.error):
-            client.shutdown()
-
-    @property
-    def _connected(self) -> IMAPClient:
-        if self._client is None:
-            raise TryAgain(f"the mailbox on {self._server.host} is not connected")
-        return self._client
-
-    def _open(self, context: ssl.SSLContext | None) -> IMAPClient:
-        limits = self._server.limits
-        client = IMAPClient(
-            self._server.host,
-            port=self._server.port,
-            ssl=self._server.security is Security.TLS,
-            ssl_context=context,
-            timeout=SocketTimeout(connect=limits.connect, read=limits.read),  # type: ignore[arg-type]
-        )
-        client.normalise_times = False
-        # imapclient asks imaplib to spell out every message for a debug log that nobody keeps: it
-        # would be a third of all the time, and personal data.
-        client._imap.debug = 0  # noqa: SLF001
-        return client
-
-    def _sign_in(self, client: IMAPClient, context: ssl.SSLContext | None) -> None:
-        if self._server.security is Security.STARTTLS:
-            if not client.has_capability("STARTTLS"):
-                raise Stop(
-                    f"{self._server.host} offers no STARTTLS, and a password is never sent in "
-                    "clear text: use imaps:// in mailbox_url, or have the server mended"
-                )
-            client.starttls(context)
-            client.socket().settimeout(self._server.limits.read)
-        self._login(client)
+        self._line.close()
 
     def _select(self, client: IMAPClient) -> None:
         try:
@@ -290,7 +196,7 @@ class ImapSource:
         ]
 
     def _fetch(self, uids: Sequence[str], items: list[str]) -> dict[int, dict[bytes, Any]]:
-        with self._speaking("fetching") as client:
+        with self._line.speaking("fetching") as client:
             try:
                 answer: dict[int, dict[bytes, Any]] = client.fetch(
                     [int(uid) for uid in uids], items
@@ -320,55 +226,6 @@ class ImapSource:
             client.subscribe_folder(name)  # or mail programs do not show it
         self._folders.add(name)
 
-    def _readable(self, client: IMAPClient, seconds: float, stop: threading.Event) -> None:
-        # imapclient's idle_check gives [] at once on a line that was closed, for ever; asking the
-        # socket alone, and then ending the turn, finds that out.
-        line = client.socket()
-        give_up = time.monotonic() + seconds
-        while not stop.is_set():
-            left = min(_LOOK_EVERY_SECONDS, give_up - time.monotonic())
-            pending = getattr(line, "pending", None)
-            if left <= 0 or (pending and pending()) or _poll(line, left):
-                return
-
-    @contextmanager
-    def _speaking(self, step: str) -> Iterator[IMAPClient]:
-        """Speak with the server about one step, which has an end in time."""
-        client = self._connected
-        watchdog = threading.Timer(self._server.limits.step, _hang_up, [client])
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            with self._translating(step):
-                yield client
-        finally:
-            watchdog.cancel()
-
-    @contextmanager
-    def _translating(self, step: str) -> Iterator[None]:
-        """Say in our words what went wrong; after a fault of the line it is hung up."""
-        try:
-            yield
-        except ssl.SSLCertVerificationError as error:
-            self._drop()
-            raise Stop(
-                f"the certificate of {self._server.host} cannot be trusted "
-                f"({error.verify_message}): have it renewed, or name the authority that issued it "
-                "in ca_file"
-            ) from error
-        except (OSError, IMAP4.error) as error:
-            self._drop()
-            raise TryAgain(
-                f"the mailbox on {self._server.host} did not answer while {step}: {words(error)}"
-            ) from error
-
-    def _drop(self) -> None:
-        client, self._client = self._client, None
-        if client is not None:
-            _hang_up(client)
-            with suppress(OSError, IMAP4.error):
-                client.shutdown()
-
 
 def _sets(uids: Sequence[str]) -> Iterator[Sequence[str]]:
     for start in range(0, len(uids), _SET):
@@ -391,35 +248,6 @@ def _aware(date: object) -> datetime | None:
     if not isinstance(date, datetime):
         return None
     return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
-
-
-def _tells_of_mail(responses: Sequence[object]) -> bool:
-    return any(isinstance(each, tuple) and each[1:2] == (b"EXISTS",) for each in responses)
-
-
-def _poll(line: socket.socket, seconds: float) -> bool:
-    poller = select.poll()
-    poller.register(line.fileno(), select.POLLIN)
-    return bool(poller.poll(seconds * 1000))
-
-
-def _hang_up(client: IMAPClient) -> None:
-    # Not the TLS socket's own shutdown: another thread may be reading from it.
-    with suppress(OSError, AttributeError):
-        socket.socket.shutdown(client.socket(), socket.SHUT_RDWR)
-
-
-def _tls(server: Server) -> ssl.SSLContext | None:
-    if server.security is Security.LOOPBACK:
-        return None
-    try:
-        context = ssl.create_default_context(cafile=server.ca_file or None)
-    except (OSError, ssl.SSLError) as error:
-        raise Stop(
-            f"ca_file {server.ca_file} cannot be used ({words(error)}): name a PEM file"
-        ) from error
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
 
 
 def _refused_folder(folder: str, said: str) -> MediationError:

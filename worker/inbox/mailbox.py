@@ -7,13 +7,14 @@ read the same mailbox. A crash between any two steps loses nothing and doubles n
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 
 import structlog
 
-from worker.errors import TellSomeone
+from worker.errors import MediationError, TellSomeone
 from worker.inbox.arrival import Arrival
 from worker.inbox.fetching import Fetching, TakeLimits
 from worker.inbox.source import Source
@@ -182,9 +183,22 @@ class Mailbox:
     ) -> int:
         if not arrivals:
             return 0
+        try:
+            count = self._put(arrivals, now)
+        except MediationError:
+            raise
+        except Exception:
+            # One that the ledger cannot take steps aside; then it is told.
+            for each in arrivals if len(arrivals) > 1 else ():
+                with suppress(Exception):
+                    stored(self._put([each], now))
+            raise
+        stored(count)
+        return count
+
+    def _put(self, arrivals: Sequence[Arrival], now: datetime) -> int:
         count = self._ledger.store(self.source.folder, self.source.uidvalidity, arrivals, at=now)
         _log.info("mail stored", count=count)
-        stored(count)
         return count
 
     def _by_folder(self, pairs: Sequence[tuple[str, str]], there: set[str]) -> dict[str, list[str]]:

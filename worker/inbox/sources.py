@@ -6,7 +6,8 @@ from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from worker.errors import Stop
-from worker.inbox.imap import ImapSource, Security, Server, TimeLimits
+from worker.inbox.imap import ImapSource
+from worker.inbox.imap_line import Security, Server, TimeLimits
 from worker.inbox.imap_login import Tokens, by_password, by_token
 from worker.inbox.maildir import MaildirSource
 from worker.inbox.source import Source

@@ -64,6 +64,9 @@ class Watch:
             except (Stop, TellSomeone) as error:
                 self._tell(error)
                 stop.wait(self._pauses.mending)
+            except Exception as error:  # noqa: BLE001 - mail would wait unseen
+                self._tell(TellSomeone(f"reading the mailbox fails: {type(error).__name__}"))
+                stop.wait(self._back_off())
             finally:
                 self._mailbox.source.close()
 
