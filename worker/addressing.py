@@ -8,9 +8,11 @@ from worker.case.periods import (
     first_request,
 )
 from worker.case.policy import Policy
+from worker.case.terms import Delivery, Format
 from worker.errors import TellSomeone
 from worker.organisations import Organisation, Organisations
 from worker.outbox import facts as f
+from worker.outbox.catalogue import entry_of
 from worker.store.cases import StoredCase
 from worker.store.people import Person
 
@@ -53,12 +55,16 @@ def recipient_of(stored: StoredCase, letter: Letter, source: Source, today: date
     """Give the one person a letter is for; by post without an email address."""
     person = stored.person(letter.to)
     if person:
+        has_pdf = bool(entry_of(letter.purpose).letter)
+        is_locked = person.delivery is Delivery.ENCRYPTED and not letter.by_post
         return f.Recipient(
             name=person.name,
             email="" if letter.by_post else person.email,
             address=person.address,
             capacity=person.capacity,
             phone=person.phone,
+            large_print=has_pdf and person.format is Format.LARGE_PRINT,
+            pdf_has_password=has_pdf and is_locked,
         )
     name, email = address_of(stored, letter, source, today)
     organisation, _ = source.organisations.desk(letter.to, today)
@@ -88,5 +94,3 @@ def shared(person: Person | None, referral: f.Referral | None) -> f.Recipient | 
         capacity=person.capacity,
         phone=person.phone,
     )
-
-

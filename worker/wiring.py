@@ -23,6 +23,7 @@ from worker.outbox.words import read_words
 from worker.settings import BodySettings, Mode, Settings
 from worker.store.database import Database
 from worker.store.documents import Documents
+from worker.store.passwords import Passwords
 
 _EXAMPLE_KEY = "example-signing-key"
 
@@ -92,6 +93,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Wor
         settings=settings,
         database=Database(settings.database_url),
         documents=Documents(settings.key_for_documents()),
+        passwords=Passwords(settings.key_for_documents() or settings.key_for_signing()),
         organisations=organisations,
         policy=policy,
         source=Source(

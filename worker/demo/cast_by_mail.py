@@ -156,7 +156,7 @@ BY_MAIL: Final = (
                 HANNAH.email,
                 "Elsa Lindqvist",
                 "2011-04-21",
-                address="5 Mill Close; Leicester; LE4 7CC",
+                address="5 Mill Close; Leicester; LE4 7BB",
             ),
             D.CEASING_A_PLAN,
             sent=date(2026, 11, 16),

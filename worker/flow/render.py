@@ -4,21 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import structlog
-from sqlalchemy import Connection
 
 from worker.case.reply_address import reply_address
 from worker.errors import TellSomeone, TryAgain
 from worker.flow.claim import Claimed
+from worker.flow.letter import SENT_PDF, MadeLetter, document_of, keep_letter, make_letter
 from worker.flow.world import World
 from worker.outbox.calendar import Entry as CalendarEntry
 from worker.outbox.calendar import session_calendar
 from worker.outbox.catalogue import entry_of, pdf_name
-from worker.outbox.check_pdf import check_letter
 from worker.outbox.emails import Attachment, Sender, compose
 from worker.outbox.facts import LetterFacts
-from worker.outbox.letters import render_letter
 from worker.settings import Mode
-from worker.store import cases, outgoing
+from worker.store import outgoing
 from worker.store.outgoing import Outgoing, State
 
 log = structlog.get_logger()
@@ -33,6 +31,7 @@ class Ready:
     envelope_from: str
     pdf: bytes | None
     dated: date
+    made: MadeLetter | None = None  # None: the bytes were kept by an earlier try
 
 
 def ready_for(world: World, claimed: Claimed, now: datetime) -> Ready:
@@ -56,17 +55,14 @@ def _render(
     now: datetime,
 ) -> Ready:
     """Render letter and email; nothing is kept yet and nothing has left."""
-    entry = entry_of(row.letter.purpose)
-    pdf = None
-    if entry.letter:
-        document = render_letter(entry.letter, facts, templates=world.letters)
-        title = world.letters.get(entry.letter).title_for(facts)
-        pdf = world.converter.convert(document, title=title)
-        check_letter(pdf, document=document, facts=facts, foreign_names=foreign_names)
+    made = make_letter(world, row, facts, foreign_names)
     if row.letter.by_post:
-        if pdf is None:
+        if made is None:
             raise TellSomeone("this message has no letter that could be posted: tell the family")
-        return Ready(mime=b"", to_address="", envelope_from="", pdf=pdf, dated=facts.today)
+        return Ready(
+            mime=b"", to_address="", envelope_from="", pdf=made.pdf, dated=facts.today, made=made
+        )
+    pdf = made.pdf if made else None
     account = world.settings.of(row.body)
     sender = Sender(
         address=account.from_address,
@@ -98,6 +94,7 @@ def _render(
         envelope_from=sender.envelope,
         pdf=pdf,
         dated=facts.today,
+        made=made,
     )
 
 
@@ -127,12 +124,14 @@ def _attachments(
 
 def _from_rows(world: World, row: Outgoing) -> Ready:
     with world.database.transaction() as connection:
-        mime = world.documents.get(connection, row.mime)
-        pdf = _document(connection, world, row, "pdf")
-    if mime is None or row.dated is None:
+        mime = world.documents.get(connection, row.mime) if row.mime else None
+        sent = document_of(row, SENT_PDF)
+        pdf = world.documents.get(connection, sent["sha256"]) if sent else None
+    kept = pdf if row.letter.by_post else mime
+    if kept is None or row.dated is None:
         raise TellSomeone("the kept message is gone: look in the recipient's mailbox")
     return Ready(
-        mime=mime,
+        mime=mime or b"",
         to_address=row.to_address,
         envelope_from=row.envelope_from,
         pdf=pdf,
@@ -140,20 +139,11 @@ def _from_rows(world: World, row: Outgoing) -> Ready:
     )
 
 
-def _document(connection: Connection, world: World, row: Outgoing, kind: str) -> bytes | None:
-    found = (d["sha256"] for d in row.documents if d["kind"] == kind)
-    sha256 = next(found, "")
-    return world.documents.get(connection, sha256) if sha256 else None
-
-
 def _keep(world: World, row: Outgoing, ready: Ready, now: datetime) -> None:
     """Keep the bytes before they leave; another worker's claim stops this one here."""
     with world.database.transaction() as connection:
-        documents = []
-        if ready.pdf is not None:
-            sha256 = world.documents.put(connection, ready.pdf, kind="pdf", at=now)
-            name = pdf_name(row.letter.purpose, cases.reference_of(connection, row.case_id))
-            documents.append({"kind": "pdf", "name": name, "sha256": sha256})
+        made = ready.made
+        documents = keep_letter(connection, world, row, made, at=now) if made else []
         mime = world.documents.put(connection, ready.mime, kind="mime", at=now)
         kept = outgoing.mark(
             connection,

@@ -16,6 +16,7 @@ from worker.outbox.transport import Transport
 from worker.settings import Settings
 from worker.store.database import Database
 from worker.store.documents import Documents
+from worker.store.passwords import Passwords
 
 
 class Converter(Protocol):
@@ -27,6 +28,10 @@ class Converter(Protocol):
     def close(self) -> None:
         """End the converters."""
 
+    @property
+    def version(self) -> str:
+        """Say which program makes the PDFs."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class World:
@@ -35,6 +40,7 @@ class World:
     settings: Settings
     database: Database
     documents: Documents
+    passwords: Passwords
     organisations: Organisations
     policy: Policy
     source: Source

@@ -4,7 +4,6 @@ import functools
 import io
 import re
 import subprocess
-import threading
 import unicodedata
 import zipfile
 from collections import Counter
@@ -12,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-import pypdfium2
 from lxml import etree
 
 from worker.errors import TellSomeone
 from worker.outbox.docx import DOCUMENT, parse_xml, text_parts, w
 from worker.outbox.facts import LetterFacts
+from worker.outbox.pdfium import opened
 
 _LEFTOVERS = ("{{", "}}", "{%", "%}", "None", "\ufffd", "Error:")
 _BULLETS_AND_NUMBERS = "•0123456789."
@@ -25,9 +24,6 @@ _COMMON = 0x24F  # Latin letters, which every font of the list has
 _PUNCTUATION = "\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac"
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _SHOWN = 60  # characters that a message quotes
-# PDFium works for one thread at a time; its binding has no types.
-_one_at_a_time = threading.Lock()
-_pdfium: Any = pypdfium2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,22 +54,15 @@ def check_letter(
 
 def read_pages(pdf: bytes) -> tuple[str, ...]:
     """Give the text of each page; raises TellSomeone if it is no PDF or has no page."""
-    with _one_at_a_time:
-        try:
-            opened = _pdfium.PdfDocument(pdf)
-        except _pdfium.PdfiumError as problem:
-            raise TellSomeone(f"the PDF cannot be read back: {problem}") from problem
-        try:
-            pages = tuple(_page_text(opened, number) for number in range(len(opened)))
-        finally:
-            opened.close()
+    with opened(pdf) as document:
+        pages = tuple(_page_text(document, number) for number in range(len(document)))
     if not pages:
         raise TellSomeone("the PDF has no page")
     return pages
 
 
-def _page_text(opened: Any, number: int) -> str:
-    page = opened[number]
+def _page_text(document: Any, number: int) -> str:
+    page = document[number]
     text_page = page.get_textpage()
     try:
         text: str = text_page.get_text_bounded()

@@ -28,6 +28,8 @@ class Recipient:
     address: tuple[str, ...]  # empty when not known or not to be shown
     capacity: Capacity | None  # None for someone outside the family
     phone: str = ""  # empty when not known or not to be shown
+    large_print: bool = False  # the PDF is in large print
+    pdf_has_password: bool = False  # told by phone or post, never by email
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,102 @@
+"""Make the letter of one outgoing row, and keep with it what it was made from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from worker.flow.world import World
+from worker.outbox.catalogue import entry_of, pdf_name
+from worker.outbox.check_pdf import check_letter
+from worker.outbox.facts import LetterFacts
+from worker.outbox.letters import PrintSize, render_letter
+from worker.outbox.lock_pdf import lock_pdf
+from worker.outbox.notify_spec import check_printable
+from worker.store.outgoing import Outgoing
+
+_FACTS: Final = TypeAdapter(LetterFacts)
+
+# The kinds of a row's documents.
+SENT_PDF: Final = "pdf"  # as it left
+OPEN_PDF: Final = "open_pdf"  # the same letter without its password
+DATA: Final = "facts"  # what it was made from, as JSON
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeLetter:
+    """A letter, with all that says years later how it came about."""
+
+    pdf: bytes  # as it leaves
+    without_password: bytes | None  # where the one that leaves has a password
+    template: str
+    template_sha256: str
+    size: PrintSize
+    converter: str  # which LibreOffice made it
+    facts: LetterFacts
+
+
+def make_letter(
+    world: World, row: Outgoing, facts: LetterFacts, foreign_names: tuple[str, ...]
+) -> MadeLetter | None:
+    """Make the PDF of a row in its reader's own way; None where the email is all there is.
+
+    Raises TryAgain, TellSomeone or BadInput, as the parts do that make, check and lock it.
+    """
+    template = entry_of(row.letter.purpose).letter
+    if not template:
+        return None
+    size = PrintSize.LARGE if facts.recipient.large_print else PrintSize.STANDARD
+    version = world.letters.get(template, size)
+    document = render_letter(template, facts, templates=world.letters, size=size)
+    pdf = world.converter.convert(document, title=version.title_for(facts))
+    check_letter(pdf, document=document, facts=facts, foreign_names=foreign_names)
+    if row.letter.by_post:
+        check_printable(pdf)
+    locked = None
+    if facts.recipient.pdf_has_password:
+        with world.database.transaction() as connection:
+            password = world.passwords.of(connection, row.letter.to)
+        locked = lock_pdf(pdf, password=password)
+    return MadeLetter(
+        pdf=locked or pdf,
+        without_password=pdf if locked else None,
+        template=template,
+        template_sha256=version.version,
+        size=size,
+        converter=world.converter.version,
+        facts=facts,
+    )
+
+
+def keep_letter(
+    connection: Connection, world: World, row: Outgoing, made: MadeLetter, *, at: datetime
+) -> list[dict[str, str]]:
+    """Keep letter and data, sealed as every document is; gives the entries of the row."""
+
+    def entry(kind: str, content: bytes, name: str, **more: str) -> dict[str, str]:
+        sha256 = world.documents.put(connection, content, kind=kind, at=at)
+        return {"kind": kind, "name": name, "sha256": sha256, **more}
+
+    name = pdf_name(row.letter.purpose, made.facts.reference)
+    how = {
+        "template": made.template,
+        "template_sha256": made.template_sha256,
+        "size": made.size.value,
+        "converter": made.converter,
+    }
+    kept = [entry(SENT_PDF, made.pdf, name, **how)]
+    if made.without_password is not None:
+        kept.append(entry(OPEN_PDF, made.without_password, name))
+    return [*kept, entry(DATA, _FACTS.dump_json(made.facts), "facts.json")]
+
+
+def document_of(row: Outgoing, kind: str) -> dict[str, str] | None:
+    """Find the entry of a kind among a row's documents."""
+    return next((d for d in row.documents if d["kind"] == kind), None)
+
+
+def read_facts(kept: bytes) -> LetterFacts:
+    """Read the data of a letter back."""
+    return _FACTS.validate_json(kept)
