@@ -12,20 +12,22 @@ from worker.case.case import Case
 from worker.case.facts import Recorded
 from worker.case.periods import (
     appeal_of,
+    chase_wording,
     contact_limit,
     day_30,
     entitlements,
     first_request,
     is_late_contact,
-    session,
+    is_short_notice,
+    questions,
     thirty_days_start,
 )
-from worker.case.terms import Body, ChaseWording, Ground, Purpose
+from worker.case.terms import Body, Ground, Purpose
 from worker.deadlines.appeal import appeal_deadline
 from worker.deadlines.rules import due
 from worker.errors import TellSomeone
 from worker.outbox import facts as f
-from worker.outbox.catalogue import entry_of
+from worker.outbox.catalogue import body_of
 from worker.store.cases import StoredCase
 from worker.store.certificates import CertificateRow
 
@@ -69,25 +71,21 @@ def _request(case: Case, source: Source) -> f.Request | None:
     )
 
 
-def _referral(case: Case, today: date) -> f.Referral | None:
-    request = first_request(case)
+def _referral(case: Case, person: str, today: date) -> f.Referral | None:
+    request = case.facts.requests.get(person) or first_request(case)
     if request is None or not isinstance(request.fact.event, e.MediationRequested):
         return None
     event = request.fact.event
-    given = case.event(request.issues_fact) if request.issues_fact else None
-    issues = given.event if given else event
-    if not isinstance(issues, e.MediationRequested | e.IssuesGiven):
-        return None
     contacted = case.facts.contacted.get(event.person)
-    start = thirty_days_start(case) or today
+    start = thirty_days_start(case, event.person) or today
     return f.Referral(
-        contacted=contacted.on if contacted else None,
-        requested=event.on,
+        contacted=case.facts.since(contacted) if contacted else None,
+        requested=case.facts.since(request.fact),
         referred=case.facts.referral_sent.get(request.fact.id, today),
         day_30=None if request.health_only else min(start, today) + timedelta(days=30),
-        issues=issues.issues,
+        issues=request.issues,
         health_issues=request.health_issues,
-        health_provision=issues.health_provision,
+        health_provision=request.health_provision,
         health_only=request.health_only,
         provider=request.provider,
         wishes=event.wishes,
@@ -101,28 +99,18 @@ def _may_be_referred(case: Case, fact: str) -> bool:
     return isinstance(event, e.MediationRequested) and event.permission
 
 
-def chase_wording(case: Case, today: date) -> ChaseWording:
-    """Choose what a chase says, at the moment of sending."""
-    arranged, limit = session(case), day_30(case)
-    if arranged is None:
-        return ChaseWording.NOTHING_ARRANGED
-    if arranged.held_on < today:
-        return ChaseWording.DATE_PASSED
-    if arranged.held_on == today:
-        return ChaseWording.ARRANGED_TODAY
-    if limit and arranged.held_on > limit:
-        return ChaseWording.ARRANGED_LATE
-    return ChaseWording.NOTHING_ARRANGED
-
-
 def _chase(case: Case, fact: Recorded | None, letter: Letter, today: date) -> f.Chase | None:
     start, limit, request = thirty_days_start(case), day_30(case), first_request(case)
     if start is None or limit is None or request is None:
         return None
     event = fact.event if fact else None
+    day = event.day if isinstance(event, e.TimerFell) else (today - start).days
+    wording = chase_wording(case, day=day, today=today)
+    if wording is None:
+        raise TellSomeone("there is nothing to chase in this case any more")
     return f.Chase(
-        day=event.day if isinstance(event, e.TimerFell) else (today - start).days,
-        wording=chase_wording(case, today),
+        day=day,
+        wording=wording,
         day_30=limit,
         started=start,
         days_since_family=(today - request.fact.on).days,
@@ -135,13 +123,12 @@ def _session(case: Case, source: Source) -> f.Session | None:
     if recorded is None or not isinstance(recorded.event, e.MediationArranged):
         return None
     event = recorded.event
-    notice = source.policy.days.add(event.on, source.policy.short_notice)
     return f.Session(
         on=event.held_on,
         at=event.held_at,
         provider=event.provider or next((r.provider for r in case.facts.requests.values()), ""),
         place=event.place,
-        short_notice=notice > event.held_on,
+        short_notice=is_short_notice(event, source.policy),
         after_day_30=bool(limit and event.held_on > limit),
     )
 
@@ -152,7 +139,7 @@ def _appeal(case: Case, person: str, source: Source, issuing: date | None) -> f.
     deadline = appeal_of(case, person, source.policy)
     if decision is None or deadline is None:
         return None
-    if issuing and not case.facts.certificates_of(person):
+    if issuing and not decision.placement_only and deadline.limbs and deadline.limbs[1] is None:
         sent = min(decision.sent, decision.dated)
         deadline = appeal_deadline(sent, issuing, days=source.policy.days)
     if deadline.limbs is None:
@@ -174,15 +161,16 @@ def _certificate(
         raise TellSomeone("the certificate needs the date on which the family made contact")
     adviser = source.organisations.adviser_on(today)
     ground = Ground(row.ground)
-    concluded = case.facts.concluded
+    request = case.facts.requests.get(person)
+    concluded = request.concluded if request else None
     return f.Certificate(
         number=row.number,
         code=row.code,
         issued=row.issued_on or today,
         ground=ground,
-        contacted=contacted.on,
-        concluded=concluded.on if concluded and ground is Ground.MEDIATED else None,
-        day_30=day_30(case) if ground is Ground.NOT_ARRANGED else None,
+        contacted=case.facts.since(contacted),
+        concluded=case.facts.since(concluded) if concluded and ground is Ground.MEDIATED else None,
+        day_30=day_30(case, person) if ground is Ground.NOT_ARRANGED else None,
         issuer=name_at(adviser, stored.adviser)
         or adviser.signatory
         or adviser.desks["cases"].person,
@@ -196,8 +184,9 @@ def _notice(
     if letter.purpose not in (Purpose.ADVISER_NOTICE, Purpose.ICB_NOTICE_REMINDER):
         return None
     case = stored.case
-    rights = [r for r in entitlements(case) if r.fact.id == letter.fact]
-    due_on = due("cert_3wd", rights[0].trigger, days=source.policy.days).due if rights else None
+    triggers = [r.trigger for r in entitlements(case) if r.fact.id == letter.fact]
+    triggers = triggers or [q.since for q in questions(case)]
+    due_on = due("cert_3wd", min(triggers), days=source.policy.days).due if triggers else None
     if letter.purpose is Purpose.ICB_NOTICE_REMINDER and (sent := case.facts.referral_sent):
         due_on = due("icb_notify_3wd", min(sent.values()), days=source.policy.days).due
     return f.Notice(
@@ -223,16 +212,16 @@ def gather(
     at which a held certificate leaves. Raises TellSomeone when something is missing.
     """
     case, organisations = stored.case, source.organisations
-    entry = entry_of(letter.purpose)
     authority_row, adviser_row = organisations.authority_on(today), organisations.adviser_on(today)
     is_acknowledgement = letter.purpose is Purpose.ACKNOWLEDGEMENT
-    sender = authority_row if entry.body is Body.AUTHORITY else adviser_row
+    body = body_of(letter.purpose, letter.to)
+    sender = authority_row if body is Body.AUTHORITY else adviser_row
     authority = authority_row.contact("assessment" if is_acknowledgement else "referral")
     adviser = adviser_row.contact("cases")
     to_family = stored.person(letter.to) is not None
     concerned = stored.person(letter.to) or party_of(stored, letter)
     person = concerned.id if concerned else ""
-    referral = _referral(case, today)
+    referral = _referral(case, person, today)
     child = stored.child
     may_name_child = bool(child.name and child.date_of_birth) and letter.purpose not in (
         Purpose.ADVISER_NOTICE,
@@ -246,7 +235,7 @@ def gather(
     return f.LetterFacts(
         reference=case.reference,
         today=today,
-        body=authority if entry.body is Body.AUTHORITY else adviser,
+        body=authority if body is Body.AUTHORITY else adviser,
         authority=authority,
         adviser=adviser,
         providers=tuple(p.contact("bookings") for p in organisations.providers_on(today)),

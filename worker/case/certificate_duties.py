@@ -10,7 +10,7 @@ from worker.case.actions import Duty
 from worker.case.case import Case
 from worker.case.certificates import entitlements, missing, questions
 from worker.case.facts import Reach
-from worker.case.owing import by_close_of, by_rule
+from worker.case.owing import by_close_of, by_rule, same_day
 from worker.case.periods import appeal_of
 from worker.case.policy import Policy
 from worker.case.terms import Purpose, Role
@@ -109,7 +109,7 @@ def of_the_post(case: Case, policy: Policy) -> Iterator[Duty]:
             is_theirs = event.purpose is Purpose.ACKNOWLEDGEMENT
             yield by_close_of(
                 "task.notice_failed" if is_notice else "task.delivery_failed",
-                policy.days.on_or_after(failure.on),
+                same_day(failure, policy),
                 about=failure.id,
                 owed_by=Role.AUTHORITY if is_theirs else Role.ADVISER,
                 met_on=facts.sent.get((event.purpose, failure.id, event.person)),

@@ -78,8 +78,14 @@ def is_session_ahead(view: View) -> bool:
 
 
 def chase_day(start: date, day: int, policy: Policy) -> date:
-    """Find the day on which the chase of day N leaves: the working day before, if need be."""
-    return chase_date(start, day, days=policy.days)
+    """Find the day on which the chase of day N leaves: the working day before, if need be.
+
+    One that escalates, because day 30 has passed, never leaves before day 31.
+    """
+    on = chase_date(start, day, days=policy.days)
+    if day > DAY_30:
+        return max(on, policy.days.on_or_after(start + timedelta(days=DAY_30 + 1)))
+    return on
 
 
 def _is_overtaken(case: Case, day: int, today: date, policy: Policy) -> bool:

@@ -10,7 +10,7 @@ from worker.case.case import Case
 from worker.case.certificate_duties import of_the_appeal, of_the_certificates, of_the_post
 from worker.case.facts import Request
 from worker.case.form_duties import of_the_form
-from worker.case.owing import by_close_of, by_rule
+from worker.case.owing import by_close_of, by_rule, same_day
 from worker.case.periods import has_health_issues, is_health_only, thirty_days_start
 from worker.case.policy import Policy
 from worker.case.session_duties import of_the_agreement, of_the_session
@@ -84,7 +84,7 @@ def _of_the_mediation(case: Case, policy: Policy) -> Iterator[Duty]:
     if told and not facts.requests:
         # Reg 36: the family's word to the authority alone starts the thirty days.
         yield _thirty_days(case, told.id, facts.since(told), policy)
-        yield by_close_of("task.request", policy.days.on_or_after(told.on), about=told.id)
+        yield by_close_of("task.request", same_day(told, policy), about=told.id)
     for person, request in facts.requests.items():
         yield from _of_a_request(case, person, request, policy)
     told_on = _authority_told_on(case)
@@ -122,12 +122,12 @@ def _thirty_days(
 
 def _of_a_request(case: Case, person: str, request: Request, policy: Policy) -> Iterator[Duty]:
     fact = request.fact
-    same_day = policy.days.on_or_after(fact.on)
+    task_day = same_day(fact, policy)
     was_lost = case.facts.was_lost(Purpose.REFERRAL, fact.id)
     referred_on = case.facts.referral_sent.get(fact.id)
     yield by_close_of(
         "task.refer",
-        same_day,
+        task_day,
         about=fact.id,
         met_on=None if was_lost else referred_on,
         person=person,
@@ -136,7 +136,7 @@ def _of_a_request(case: Case, person: str, request: Request, policy: Policy) -> 
     issues = case.event(request.issues_fact) if request.has_issues else None
     yield by_close_of(
         "task.issues",
-        same_day,
+        task_day,
         about=fact.id,
         met_on=issues.on if issues else None,
         person=person,

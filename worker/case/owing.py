@@ -4,9 +4,10 @@ from datetime import date, time
 from typing import Final
 
 from worker.case.actions import Duty
+from worker.case.facts import Recorded
 from worker.case.policy import Policy
 from worker.case.terms import Role
-from worker.deadlines.london import at_london
+from worker.deadlines.london import at_london, london_date
 from worker.deadlines.rules import due
 
 CLOSE_OF_BUSINESS: Final = time(17, 0)
@@ -35,6 +36,16 @@ def by_rule(
         person=person,
         by_word=by_word,
     )
+
+
+def same_day(fact: Recorded, policy: Policy) -> date:
+    """Find the working day whose close a task can still be done by, from when it was known.
+
+    What is told after the close of business, or at a weekend, is the next working day's.
+    """
+    known = policy.days.on_or_after(max(fact.on, london_date(fact.at)))
+    is_late = fact.at > at_london(known, CLOSE_OF_BUSINESS)
+    return policy.days.next(known) if is_late else known
 
 
 def by_close_of(

@@ -1,7 +1,7 @@
 """The periods of a case that more than one consequence needs: thirty days, session, appeal."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from worker.case import events as e
 from worker.case.case import Case
@@ -43,6 +43,7 @@ __all__ = [
     "thirty_days_start",
 ]
 
+_TO_ANSWER = timedelta(days=7)
 _FROM_DAY_30 = 30  # of the law; chases up to the day before may fall silent, this one may not
 
 
@@ -129,7 +130,10 @@ def chase_wording(case: Case, *, day: int, today: date) -> ChaseWording | None:
     if planned is None:
         return ChaseWording.NOTHING_ARRANGED
     if planned.day < today:
-        return ChaseWording.DATE_PASSED
+        # The provider is asked the next working day and the adviser two later: until they can
+        # have answered, only day 30 is reason enough to ask the authority as well.
+        is_settling = day < _FROM_DAY_30 and today - planned.day <= _TO_ANSWER
+        return None if is_settling else ChaseWording.DATE_PASSED
     if planned.day > limit:
         return ChaseWording.ARRANGED_LATE
     is_today = planned.day == today and day >= _FROM_DAY_30

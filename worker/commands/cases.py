@@ -7,6 +7,7 @@ from typing import Any
 import click
 from sqlalchemy import Connection
 
+from worker.case.terms import Role
 from worker.commands.failures import failures
 from worker.commands.installation import installation
 from worker.deadlines.london import at_london, london_date
@@ -24,7 +25,8 @@ def _instant(value: datetime | None) -> str | None:
 
 
 def _duty(row: DueRow, now: datetime) -> dict[str, Any]:
-    late = row.state == "open" and row.due_at < now
+    # A family's own last days are shown, and are nobody's failure when they have passed.
+    late = row.state == "open" and row.due_at < now and row.owed_by != Role.FAMILY
     return {
         "rule": row.rule,
         "about": row.about,
@@ -167,7 +169,11 @@ def due_now(world: World, now: datetime, *, days: int | None) -> list[dict[str, 
         until = at_london(london_date(now) + timedelta(days=days), time(23, 59, 59))
     with world.database.transaction() as connection:
         rows = duties.due_list(connection, until=until)
-    return [{"reference": row.reference, "stage": row.stage, **_duty(row, now)} for row in rows]
+    return [
+        {"reference": row.reference, "stage": row.stage, **_duty(row, now)}
+        for row in rows
+        if row.owed_by != Role.FAMILY or row.due_at >= now
+    ]
 
 
 @click.command("due")

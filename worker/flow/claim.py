@@ -180,15 +180,14 @@ def _certificate_numbered(
 def _numbered(
     connection: Connection, world: World, stored: StoredCase, row: Outgoing, ground: Ground
 ) -> CertificateRow:
-    def find() -> CertificateRow | None:
-        mine = certificates.of_case(connection, stored.id)
-        return next((r for r in mine if (r.person_id, r.ground) == (row.letter.to, ground)), None)
-
-    known = find()
+    every = certificates.of_case(connection, stored.id)
+    mine = [r for r in every if (r.person_id, r.ground) == (row.letter.to, ground)]
+    # What was withdrawn keeps its number for ever; one that replaces it has its own.
+    withdrawn = stored.case.facts.withdrawn_numbers
+    known = next((r for r in mine if r.number not in withdrawn), None)
     if known:
         return known
-    count = len(certificates.of_case(connection, stored.id)) + 1
-    number = f"{stored.case.reference}-{count}"
+    number = f"{stored.case.reference}-{len(every) + 1}"
     certificates.number(
         connection,
         stored.id,
@@ -197,8 +196,6 @@ def _numbered(
         fact=row.letter.fact,
         number=number,
         code=certificate_code(world.signing_key, number),
+        version=len(mine) + 1,
     )
-    added = find()
-    if added is None:
-        raise TellSomeone("the certificate could not be numbered")
-    return added
+    return _certificate_numbered(connection, stored, number)

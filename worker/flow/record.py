@@ -11,7 +11,7 @@ from worker.case.events import Event
 from worker.case.facts import Recorded
 from worker.deadlines.london import london_date
 from worker.flow.world import World
-from worker.outbox.catalogue import entry_of
+from worker.outbox.catalogue import body_of
 from worker.store import cases, outgoing
 from worker.store.cases import StoredCase
 
@@ -45,7 +45,7 @@ def record(
             connection,
             stored.id,
             letter,
-            body=entry_of(letter.purpose).body,
+            body=body_of(letter.purpose, letter.to),
             at=at,
             not_before=_not_before(world, letter, decided, at),
             message_domain=_domain(world, letter),
@@ -64,7 +64,7 @@ def record(
 
 
 def _domain(world: World, letter: Letter) -> str:
-    account = world.settings.of(entry_of(letter.purpose).body)
+    account = world.settings.of(body_of(letter.purpose, letter.to))
     return account.from_address.rpartition("@")[2]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from worker.case.actions import Letter
 from worker.case.decide import Decided, Refused
-from worker.case.events import EVENTS, Event, Route
+from worker.case.events import EVENTS, ContactStopped, Event, Route
 from worker.case.reference import find_references
 from worker.case.terms import Body, Role
 from worker.deadlines.london import london_date
@@ -110,7 +110,8 @@ def say(
         whom = _person(stored, str(facts.get("person", "")))
         change(connection, stored, particulars, whom, at)
     stored = cases.load(connection, reference)
-    facts["person"] = _person(stored, str(facts.get("person", "")))
+    is_about_everyone = cls is ContactStopped and not facts.get("person")
+    facts["person"] = "" if is_about_everyone else _person(stored, str(facts.get("person", "")))
     facts["on"] = facts.get("on") or on or london_date(at)
     event = _event(cls, facts, role)
     decided = record(connection, world, stored, event, at=at)

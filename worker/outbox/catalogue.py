@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from worker.case.actions import Office
 from worker.case.terms import Body, Purpose
 
 P = Purpose
@@ -44,6 +45,13 @@ CATALOGUE: Final[dict[Purpose, Entry]] = {
 def entry_of(purpose: Purpose) -> Entry:
     """Give the row of a purpose."""
     return CATALOGUE[purpose]
+
+
+def body_of(purpose: Purpose, to: str) -> Body:
+    """Tell whose letter it is; a notice to the authority's own desk is the authority's."""
+    if purpose is Purpose.ADVISER_NOTICE and to == Office.ASSESSMENT:
+        return Body.AUTHORITY
+    return CATALOGUE[purpose].body
 
 
 def pdf_name(purpose: Purpose, reference: str) -> str:

@@ -51,8 +51,12 @@ def number(
     fact: str,
     number: str,
     code: str,
+    version: int,
 ) -> None:
-    """Give a certificate its number, once for case, person and ground."""
+    """Give a certificate its number, once for case, person and ground.
+
+    `version` is above 1 only for one that replaces a withdrawn one.
+    """
     connection.execute(
         insert(certificate).values(
             case_id=case_id,
@@ -61,6 +65,7 @@ def number(
             fact=fact,
             number=number,
             code=code,
+            version=version,
         )
     )
 

@@ -217,7 +217,9 @@ certificate = Table(
     Column("code", String(40), nullable=False),
     Column("issued_on", Date),
     Column("pdf", String(64)),  # sha256 of the document that was issued
-    UniqueConstraint("case_id", "person_id", "ground"),
+    # 1, and more only after a withdrawal: what was withdrawn keeps its number for ever.
+    Column("version", Integer, nullable=False, server_default="1"),
+    UniqueConstraint("case_id", "person_id", "ground", "version"),
 )
 
 # Documents and raw mail; content may be sealed (see worker.store.documents).

@@ -247,8 +247,13 @@ def upgrade() -> None:
             ["person_id"], ["person.id"], name=op.f("fk_certificate_person_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
+        sa.Column("version", sa.Integer(), nullable=False, server_default="1"),
         sa.UniqueConstraint(
-            "case_id", "person_id", "ground", name=op.f("uq_certificate_case_id_person_id_ground")
+            "case_id",
+            "person_id",
+            "ground",
+            "version",
+            name=op.f("uq_certificate_case_id_person_id_ground_version"),
         ),
         sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
     )
