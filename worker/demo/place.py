@@ -21,12 +21,10 @@ print_folder = "{folder}/print"
 signing_key = "{key}"
 holidays = "{shipped}/config/holidays.toml"
 templates = "{shipped}/templates"
-privacy_notice = "https://www.sendiass.example/privacy"
-complaints = "Write to the address at the top of this letter."
 
 [authority]
 smtp_url = "maildir:{folder}/post/authority"
-from_address = "ehc-assessments@citycouncil.example"
+from_address = "ehcteam@citycouncil.example"
 from_name = "EHC assessment team"
 authserv_id = "mx.citycouncil.example"
 received_by = ["mx.citycouncil.example"]
@@ -48,7 +46,7 @@ from = 2014-09-01
 address = ["City Hall", "115 Example Street", "Leicester", "LE1 1FZ"]
 hours = "Monday to Friday, 9am to 5pm"
 website = "https://www.citycouncil.example/local-offer"
-desks.assessment = { person = "EHC assessment team", email = "ehc-assessments@citycouncil.example", phone = "0116 496 0100" }
+desks.assessment = { person = "EHC assessment team", email = "ehcteam@citycouncil.example", phone = "0116 496 0100" }
 desks.referral = { person = "SEND Mediation Team", email = "send.mediation@citycouncil.example", phone = "0116 496 0101" }
 desks.escalation = { person = "Head of the SEND Service", email = "head.of.service@citycouncil.example", phone = "0116 496 0102" }
 staff = [{ person = "Helen Marlowby", email = "helen.marlowby@citycouncil.example" }]
