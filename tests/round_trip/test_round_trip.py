@@ -1,17 +1,16 @@
 """From trigger to certificate, for each ground, on real mail."""
 
-import io
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from typing import Any
 
-import pypdfium2
 import pytest
 import redis
 
 from tests.flow import mail
+from tests.flow.pdf import pdf_text
 from tests.flow.place import ADVISERS, MIDLANDS, REFERRALS
 from tests.round_trip.service import Service, eventually
 from worker.deadlines.london import london_date
@@ -108,17 +107,6 @@ def check_pdf(message: EmailMessage, *, number: str, name: str, child: str) -> N
     text = pdf_text(attachment.get_content())
     for words in (number, name, child, _day(TODAY), "9 May 2016"):
         assert words in text
-
-
-def pdf_text(content: bytes) -> str:
-    document = pypdfium2.PdfDocument(io.BytesIO(content))  # type: ignore[no-untyped-call]
-    try:
-        return " ".join(
-            " ".join(document[n].get_textpage().get_text_range().split())
-            for n in range(len(document))
-        )
-    finally:
-        document.close()  # type: ignore[no-untyped-call]
 
 
 def _day(day: date) -> str:

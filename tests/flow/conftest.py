@@ -1,0 +1,57 @@
+"""Installations to try the flow on: tables made once, one LibreOffice for all."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flow.installed import Installed, install
+from worker.case.terms import Body
+from worker.outbox.pdf import OfficePool
+from worker.store.database import Database
+
+
+@pytest.fixture(scope="session")
+def converter() -> Iterator[OfficePool]:
+    """One warm LibreOffice; nothing is started before the first letter."""
+    pool = OfficePool(size=1)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture(scope="session")
+def empty_rows(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file with all tables and no row."""
+    path = tmp_path_factory.mktemp("rows") / "rows.sqlite"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture
+def installer(
+    tmp_path: Path, converter: OfficePool, empty_rows: Path
+) -> Iterator[Callable[..., Installed]]:
+    """Install with settings of the test's own, by the names of environment variables."""
+    made: list[Installed] = []
+
+    def make(**environment: str) -> Installed:
+        place = tmp_path / f"installation{len(made)}"
+        made.append(install(place, converter=converter, rows=empty_rows, environment=environment))
+        return made[-1]
+
+    yield make
+    for each in made:
+        for body in Body:
+            each.world.transport(body).close()
+        each.world.database.close()
+
+
+@pytest.fixture
+def installed(installer: Callable[..., Installed]) -> Installed:
+    """Return an installation as its settings ship, but live."""
+    return installer()
