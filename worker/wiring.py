@@ -10,8 +10,9 @@ from worker.calendar_file import load_working_days
 from worker.case.policy import Policy
 from worker.case.terms import Body
 from worker.deadlines.readings import InformationBy
-from worker.errors import Stop
+from worker.errors import BadInput, Stop
 from worker.flow.world import World
+from worker.mailboxes import tokens_of
 from worker.organisations import Organisations, load_organisations
 from worker.outbox.accounts import transport_for
 from worker.outbox.email_text import EmailTemplates
@@ -67,9 +68,11 @@ def refuse_examples_in_live_mode(settings: Settings, organisations: Organisation
 
 
 def _transport(account: BodySettings) -> Transport:
+    tokens = tokens_of(account)
     return transport_for(
         account.smtp_url,
         password=account.smtp_password.get_secret_value(),
+        token=tokens.token if tokens else None,
         ca_file=account.ca_file,
     )
 
@@ -87,8 +90,13 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Wor
 
     @cache
     def transport(body: Body) -> Transport:
-        return _transport(settings.of(body))
+        try:
+            return _transport(settings.of(body))
+        except BadInput as error:
+            raise Stop(f"{body.value}.smtp_url: {error}") from error
 
+    for body in Body:  # an address that cannot be used stops the start
+        transport(body)
     return World(
         settings=settings,
         database=Database(settings.database_url),

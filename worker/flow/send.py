@@ -84,7 +84,7 @@ def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
         accepted = world.transport(row.body).send(
             envelope_from=ready.envelope_from, to=to, data=ready.mime, on_handover=handover
         )
-    except TryAgain as problem:
+    except (TryAgain, Stop) as problem:
         _not_accepted(world, row, problem)
     except Unknown as problem:
         _after_unknown(world, row, str(problem))
@@ -99,12 +99,12 @@ def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
         _accepted(world, row, ready, accepted, at=world.clock())
 
 
-def _not_accepted(world: World, row: Outgoing, problem: TryAgain) -> None:
+def _not_accepted(world: World, row: Outgoing, problem: TryAgain | Stop) -> None:
     """Wait after a refusal for now; nothing was accepted."""
     if isinstance(problem, AccountRefused):
         # Not this letter's fault: nothing leaves until someone mends the account.
         log.error("sending account refused", body=row.body.value, problem=plain(str(problem)))
-    if isinstance(problem, RefusedForNow | _DayIsOver):
+    if isinstance(problem, RefusedForNow | Stop | _DayIsOver):
         _postpone(world, row, world.clock(), plain(str(problem)))
     else:
         # The row could not be marked, so nothing left; its lease runs out and it is ripe again.

@@ -25,13 +25,14 @@ def stop_certificates(
     """
     stored = cases.load(connection, reference)
     waiting = {
-        (row.recipient, row.fact)
+        (row.recipient, row.fact): row.id
         for row in outgoing.rows_of(connection, stored.id)
         if row.purpose == Purpose.CERTIFICATE and row.state == State.DUE
     }
     stopped = []
     for right in entitlements(stored.case):
-        if (right.person, right.fact.id) not in waiting:
+        row_id = waiting.get((right.person, right.fact.id))
+        if row_id is None or not outgoing.stop(connection, row_id, why="stopped by a person"):
             continue
         event = CertificateStopped(
             on=london_date(at),
