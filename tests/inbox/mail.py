@@ -3,6 +3,10 @@
 from dataclasses import dataclass, replace
 
 OURS = "sendiass+LEI-26-00042-K.9f3c2a71d04e5b68@sendiass.example"
+RECEIVED = (
+    "Received: from out.mail.example (unknown [192.0.2.1]) by mx.sendiass.example (Postfix)\n"
+    " with ESMTPS id 1 for <sendiass@sendiass.example>; Wed, 18 Nov 2026 10:00:00 +0000"
+)
 FAMILY = "jo.rafferton@mail.example"
 
 
@@ -23,7 +27,7 @@ class Mail:
 
     def but(self, **changes: str) -> "Mail":
         """Give this message with changes."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return replace(self, **changes)
 
     def raw(self) -> bytes:
         """Write the bytes."""
@@ -31,8 +35,7 @@ class Mail:
             self.above,
             "Delivered-To: sendiass@sendiass.example",
             f"Authentication-Results: {self.results}" if self.results else "",
-            "Received: from out.mail.example (unknown [192.0.2.1]) by mx.sendiass.example (Postfix)\n"
-            " with ESMTPS id 1 for <sendiass@sendiass.example>; Wed, 18 Nov 2026 10:00:00 +0000",
+            RECEIVED,
             self.below,
             f"From: {self.sender}" if self.sender else "",
             f"To: {self.to}",

@@ -38,7 +38,7 @@ def own(text: str) -> OwnWords:
         signature_and_banners="",
         html_text=None,
         is_forwarded=False,
-        is_complete=True,
+        is_damaged=False,
         is_interleaved=False,
         hidden="",
         struck="",

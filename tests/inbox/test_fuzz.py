@@ -12,9 +12,9 @@ from worker.case.terms import Role
 from worker.inbox.dates import find_dates
 from worker.inbox.headers import addresses, decode_words, message_ids, unfold
 from worker.inbox.html import safe_html, see
+from worker.inbox.message import Message, read_message
 from worker.inbox.reading import read_words
 from worker.inbox.reply import own_words
-from worker.inbox.message import Message, read_message
 from worker.inbox.terms import Evidence
 from worker.inbox.triage import triage
 
@@ -35,7 +35,7 @@ PIECES = st.sampled_from(
 
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
-    """A sample with pieces cut out, doubled and put in."""
+    """Cut pieces out of a sample and put others in."""
     raw = draw(st.sampled_from(SEEDS))
     for _ in range(draw(st.integers(1, 4))):
         at = draw(st.integers(0, len(raw)))

@@ -207,7 +207,7 @@ def test_what_may_issue_a_certificate(mail: Mail, may_issue: bool) -> None:
 
 def test_a_cut_behind_the_quotation_loses_no_words() -> None:
     whole = Mail(
-        text=f"NO MEDIATION\n\nOn 16/11/2026 10:59, S wrote:\n> NO MEDIATION\n",
+        text="NO MEDIATION\n\nOn 16/11/2026 10:59, S wrote:\n> NO MEDIATION\n",
         html="<p>NO MEDIATION</p>",
     )
     assert triage(whole.raw().replace(b"--B--", b""), register=REGISTER).may_issue

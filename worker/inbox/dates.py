@@ -1,98 +1,28 @@
 """Days and times as people in Britain write them; a relative day is never guessed."""
 
-# ruff: noqa: RUF001, ISC004, E501 - people type such signs; a row of the table is one pattern.
+# ruff: noqa: RUF001, ISC004 - people type such signs; a row of the table is one pattern.
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-_MONTHS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan",
-            "february feb febuary",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec decemeber",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}
-_ABBREVIATED: Final = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-)
-_WEEKDAYS: Final = {
-    name: number
-    for number, names in enumerate(
-        (
-            "monday mon",
-            "tuesday tues tue",
-            "wednesday weds wed wednessday",
-            "thursday thurs thur thu",
-            "friday fri",
-            "saturday sat",
-            "sunday sun",
-        )
-    )
-    for name in names.split()
-}
-_UNITS: Final = "first second third fourth fifth sixth seventh eighth ninth"
-_TEENS: Final = (
-    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
-    "nineteenth"
-)
-_ORDINALS: Final = {
-    **{word: number for number, word in enumerate(f"{_UNITS} {_TEENS}".split(), start=1)},
-    "twentieth": 20,
-    **{f"twenty-{word}": 20 + number for number, word in enumerate(_UNITS.split(), start=1)},
-    **{f"twenty {word}": 20 + number for number, word in enumerate(_UNITS.split(), start=1)},
-    "thirtieth": 30,
-    "thirty-first": 31,
-    "thirty first": 31,
-}
+from worker.inbox.calendar_words import DAY_NAME, FLAGS, MONTHS, ORDINALS, WEEKDAYS, day_in, one_of
+from worker.inbox.relative_days import relative_days
 
-
-def _one_of(words: object) -> str:
-    return "|".join(sorted(map(re.escape, map(str, words)), key=len, reverse=True))  # type: ignore[call-overload]
-
-
-_MONTH: Final = rf"(?P<month>{_one_of(_MONTHS)})(?![a-z])\.?"
-_DAY_NAME: Final = rf"(?:{_one_of(_WEEKDAYS)})"
-_BEFORE: Final = rf"(?:\b(?P<weekday>{_DAY_NAME})\b\.?,?\s*(?:the\s+|,\s*)?)?"
-_AFTER: Final = rf"(?:\s*[(,]\s*(?:a\s+)?(?P<weekday_after>{_DAY_NAME})\b\)?)?"
+_MONTH: Final = rf"(?P<month>{one_of(MONTHS)})(?![a-z])\.?"
+_BEFORE: Final = rf"(?:\b(?P<weekday>{DAY_NAME})\b\.?,?\s*(?:the\s+|,\s*)?)?"
+_AFTER: Final = rf"(?:\s*[(,]\s*(?:a\s+)?(?P<weekday_after>{DAY_NAME})\b\)?)?"
 _DAY: Final = r"(?<![\d/.:])(?P<day>\d{1,2})(?:\s?(?:st|nd|rd|th)\b)?"
-_DAY_WORD: Final = rf"\b(?P<day>{_one_of(_ORDINALS)})\b"
+_DAY_WORD: Final = rf"\b(?P<day>{one_of(ORDINALS)})\b"
 _YEAR: Final = (
     r"(?:[\s,./-]*(?P<year>(?:19|20)\d{2}(?!\d)|['’]\d{2}\b|"
     r"(?:2[4-9]|3\d)\b(?![:.]\d|\s*(?:am|pm|a\.m|p\.m|hrs|mins|people|-)\b)))?"
 )
-_FLAGS: Final = re.IGNORECASE
 _WRITTEN: Final = tuple(
-    re.compile(pattern, _FLAGS)
+    re.compile(pattern, FLAGS)
     for pattern in (
         rf"{_BEFORE}\b(?P<year>\d{{4}})(?P<sign>[-/.])(?P<number>\d{{1,2}})(?P=sign)"
         rf"(?P<day>\d{{1,2}})(?![\d/]){_AFTER}",
@@ -107,21 +37,19 @@ _WRITTEN: Final = tuple(
 )
 # Another day before the date ("3rd or 7th December", "4-6 December"): which one is unsure.
 _ANOTHER_DAY: Final = re.compile(
-    r"(?<![\d/.:])\d{1,2}(?:st|nd|rd|th)?\s*(?:-|–|/|&|to|or|and|,)\s*(?:the\s+)?$", _FLAGS
+    r"(?<![\d/.:])\d{1,2}(?:st|nd|rd|th)?\s*(?:-|–|/|&|to|or|and|,)\s*(?:the\s+)?$", FLAGS
 )
 
 # Not the day itself: by, before or after it, or the week in which it lies.
 _NOT_THE_DAY: Final = re.compile(
     r"\b(?:by|before|after|since|between|week (?:commencing|beginning|starting|of)|w/?c)\s*:?\s*"
     r"(?:the\s+)?$",
-    _FLAGS,
+    FLAGS,
 )
-_NUMBER_WORDS: Final = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-_COUNT: Final = rf"(?P<count>\d{{1,2}}|{_one_of(_NUMBER_WORDS)})"
 _TIME: Final = re.compile(
     r"(?<![\d/.:-])(?P<hour>\d{1,2})[:.](?P<minute>[0-5]\d)(?![\d/.]\d)\s*(?P<half>[ap]\.?m\b)?|"
     r"(?<![\d/.:-])(?P<hour2>\d{1,2})\s*(?P<half2>[ap]\.?m\b)|\b(?P<noon>noon|midday)\b",
-    _FLAGS,
+    FLAGS,
 )
 
 
@@ -172,7 +100,7 @@ def find_dates(
         for match in pattern.finditer(text):
             if not _overlaps(found, match.start(), match.end()):
                 found.append(_written(match, text, said_on, tense))
-    for start, end, meanings in _relative(text, said_on):
+    for start, end, meanings in relative_days(text, said_on):
         if not _overlaps(found, start, end):
             found.append(
                 DateFound(start=start, end=end, day=None, surety=Surety.RELATIVE, meanings=meanings)
@@ -220,11 +148,11 @@ def _overlaps(found: list[DateFound], start: int, end: int) -> bool:
 
 def _written(match: re.Match[str], text: str, said_on: date | None, tense: Tense) -> DateFound:
     parts = match.groupdict()
-    month = _MONTHS[parts["month"].lower()] if parts.get("month") else int(parts["number"])
+    month = MONTHS[parts["month"].lower()] if parts.get("month") else int(parts["number"])
     day_text = parts["day"].lower()
-    day_number = _ORDINALS.get(day_text) or int(day_text)
+    day_number = ORDINALS.get(day_text) or int(day_text)
     weekday_text = parts.get("weekday") or parts.get("weekday_after")
-    weekday = _WEEKDAYS[weekday_text.lower()] if weekday_text else None
+    weekday = WEEKDAYS[weekday_text.lower()] if weekday_text else None
     year = _year(parts.get("year"))
 
     def found(day: date | None, surety: Surety, *meanings: date) -> DateFound:
@@ -233,7 +161,7 @@ def _written(match: re.Match[str], text: str, said_on: date | None, tense: Tense
         )
 
     years = [year] if year is not None else _years(said_on)
-    days = [one for y in years if (one := _day(y, month, day_number)) is not None]
+    days = [one for y in years if (one := day_in(y, month, day_number)) is not None]
     if not days:
         return found(None, Surety.IMPOSSIBLE)
     if year is None:
@@ -261,13 +189,6 @@ def _years(said_on: date | None) -> list[int]:
     return [said_on.year + step for step in (0, 1, -1)] if said_on else []
 
 
-def _day(year: int, month: int, number: int) -> date | None:
-    try:
-        return date(year, month, number)
-    except ValueError:
-        return None
-
-
 def _near(days: list[date], said_on: date | None, tense: Tense, weekday: int | None) -> list[date]:
     """Choose the one year that a day without a year can mean; none when two could."""
     if said_on is None:
@@ -288,102 +209,3 @@ def _same_weekday(day: date, weekday: int) -> tuple[date, ...]:
     """Give the nearest days before and after that have the weekday which was named."""
     after = (weekday - day.weekday()) % 7
     return day + timedelta(days=after - 7), day + timedelta(days=after)
-
-
-_Meaning = Callable[[re.Match[str], date], tuple[date, ...]]
-
-
-def _shift(days: int) -> _Meaning:
-    return lambda _, said_on: (said_on + timedelta(days=days),)
-
-
-def _count(match: re.Match[str]) -> int:
-    text = match["count"].lower()
-    return int(text) if text.isdigit() else _NUMBER_WORDS[text]
-
-
-def _coming(said_on: date, name: str) -> date:
-    """Give the first such weekday after the message's own day."""
-    return said_on + timedelta(days=(_WEEKDAYS[name.lower()] - said_on.weekday() - 1) % 7 + 1)
-
-
-def _weekday_week(match: re.Match[str], said_on: date) -> tuple[date, ...]:
-    weeks = 2 if match.groupdict().get("fortnight") else 1
-    return (_coming(said_on, match["name"]) + timedelta(weeks=weeks),)
-
-
-def _next_weekday(match: re.Match[str], said_on: date) -> tuple[date, ...]:
-    coming = _coming(said_on, match["name"])
-    return coming, coming + timedelta(weeks=1)
-
-
-def _last_weekday(match: re.Match[str], said_on: date) -> tuple[date, ...]:
-    coming = _coming(said_on, match["name"])
-    return coming - timedelta(weeks=1), coming - timedelta(weeks=2)
-
-
-def _bare_weekday(match: re.Match[str], said_on: date) -> tuple[date, ...]:
-    coming = _coming(said_on, match["name"])
-    return coming, coming - timedelta(weeks=1)
-
-
-def _weeks_on(match: re.Match[str], said_on: date) -> tuple[date, ...]:
-    days = {"day": 1, "week": 7, "fortnight": 14}.get(match["unit"].lower().rstrip("s'’"))
-    return (said_on + timedelta(days=days * _count(match)),) if days else ()
-
-
-def _day_of_month(match: re.Match[str], said_on: date) -> tuple[date, ...]:
-    number = int(match["day"])
-    first = said_on.replace(day=1)
-    months = (first - timedelta(days=1), first, first + timedelta(days=32))
-    days = (_day(month.year, month.month, number) for month in months)
-    near = [day for day in days if day is not None]
-    return tuple(sorted(near, key=lambda day: abs((day - said_on).days))[:2])
-
-
-def _nothing(_: re.Match[str], __: date) -> tuple[date, ...]:
-    return ()
-
-
-_RELATIVE: Final[tuple[tuple[re.Pattern[str], _Meaning], ...]] = tuple(
-    (re.compile(pattern, _FLAGS), meaning)
-    for pattern, meaning in (
-        (r"\b(?:the )?day after tomorrow\b", _shift(2)),
-        (r"\b(?:the )?day before yesterday\b", _shift(-2)),
-        (r"\b(?:today|this (?:morning|afternoon|evening)|tonight)\b", _shift(0)),
-        (r"\b(?:tomorrow|tmrw|tomorow|tommorow|tommorrow)\b", _shift(1)),
-        (r"\b(?:yesterday|last night)\b", _shift(-1)),
-        (rf"\b(?:a )?week (?:on|from|this) (?P<name>{_DAY_NAME})\b", _weekday_week),
-        (rf"\b(?P<name>{_DAY_NAME}) (?:week|(?P<fortnight>fortnight))\b", _weekday_week),
-        (rf"\bnext (?:week )?(?:on )?(?P<name>{_DAY_NAME})\b", _next_weekday),
-        (rf"\b(?P<name>{_DAY_NAME}) next week\b", _next_weekday),
-        (rf"\b(?:last|this past) (?:week )?(?:on )?(?P<name>{_DAY_NAME})\b", _last_weekday),
-        (rf"\b(?:this |on |coming )?(?P<name>{_DAY_NAME})s?\b(?! \d)", _bare_weekday),
-        (rf"\bin {_COUNT} (?P<unit>(?:day|week|fortnight|month)s?)\b['’]?(?: time)?", _weeks_on),
-        (rf"\b{_COUNT} (?P<unit>(?:day|week|month)s?)['’]? time\b", _weeks_on),
-        (r"\b(?:on |for )?(?:the )?(?<![\d/.:-])(?P<day>\d{1,2})(?:st|nd|rd|th)\b", _day_of_month),
-        (r"\b(?:next|this|last) (?:week|month|year|fortnight|term)\b", _nothing),
-        (
-            r"\b(?:end|start|beginning|middle) of (?:the |next )?(?:week|month|year|term)\b",
-            _nothing,
-        ),
-        (
-            rf"\b(?:in |early |late |mid[- ])(?:{_one_of(m for m in _MONTHS if m not in _ABBREVIATED)})\b",
-            _nothing,
-        ),
-        (
-            r"\b(?:after|before|over|by) (?:christmas|easter|half[- ]term|new year|the holidays)\b",
-            _nothing,
-        ),
-    )
-)
-
-
-def _relative(text: str, said_on: date | None) -> Iterator[tuple[int, int, tuple[date, ...]]]:
-    for pattern, meaning in _RELATIVE:
-        for match in pattern.finditer(text):
-            try:
-                days = meaning(match, said_on) if said_on else ()
-            except OverflowError:
-                days = ()
-            yield match.start(), match.end(), days

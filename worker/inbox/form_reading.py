@@ -17,6 +17,7 @@ from worker.inbox.words import Sentence, alike, sentences
 
 _ABOUT_THE_SESSION: Final = (phrases.EVENT_WORDS, doubt_words.DECISION, doubt_words.OFFERS)
 _HAVE_REASONS: Final = frozenset({Says.CANNOT_ARRANGE, Says.NOT_HELD})
+_SPEAK_OF_MEDIATION: Final = frozenset({Says.DECLINED, Says.REQUESTED})
 _LEFT_OPEN: Final = frozenset({Says.ADJOURNED, Says.NOT_HELD})
 _MORE: Final = re.compile(
     r"\b(?:second|another|further|next|follow[- ]up) (?:session|mediation|meeting|date)\b|"
@@ -42,7 +43,9 @@ def block_reading(
     return _from_form(block, text, tuple(against), Evidence.PLAIN if block.extra else Evidence.FORM)
 
 
-def form_reading(text: str, *, role: Role | None, said_on: date | None) -> Reading | None:
+def form_reading(
+    text: str, *, role: Role | None, said_on: date | None, case: str | None
+) -> Reading | None:
     """Read the form in the first line; None when the line is none."""
     form = find_form(text, said_on=said_on)
     if form is None:
@@ -50,6 +53,8 @@ def form_reading(text: str, *, role: Role | None, said_on: date | None) -> Readi
     against = [one for one in form.doubts if one != "negation"]
     if role is not None and role not in FORM_ROLES[form.says]:
         against.append("another role's form")
+    if role is None and not case and form.says not in _SPEAK_OF_MEDIATION:
+        against.append("in no case's thread")
     against += _against(text[form.end :], says=form.says, role=role, said_on=said_on)
     evidence = Evidence.PLAIN if form.extra else Evidence.FORM
     reading = _from_form(form, text, tuple(against), evidence)
@@ -110,8 +115,9 @@ def _against(rest: str, *, says: Says, role: Role | None, said_on: date | None) 
 
 
 def _is_read(text: str) -> bool:
-    words = re.findall(r"\w+", text)
-    return sum(word.isascii() for word in words) * 2 >= len(words)
+    words: list[str] = re.findall(r"\w+", text)
+    read = [word for word in words if word.isascii()]
+    return len(read) * 2 >= len(words)
 
 
 def _speaks_of_more(listed: Iterable[Sentence]) -> bool:

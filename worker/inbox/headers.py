@@ -21,11 +21,13 @@ _ANGLE: Final = re.compile(r"<([^<>]*)>")
 _ADDRESS: Final = re.compile(
     r"(?<![^\s<>(),;:\"\\\[\]@])[^\s<>(),;:\"\\\[\]@]++@[^\s<>(),;:\"\\@]++"
 )
+_LONGEST: Final = 20_000  # characters of one header; no honest one is longer
 _MAX_COMMENTS: Final = 8  # comments nest; deeper ones are left as text
 
 
 def unfold(raw: str) -> str:
     """Put a folded header on one line and mend its raw 8-bit bytes."""
+    raw = raw[:_LONGEST]
     return clean(_FOLD.sub(" ", mend_surrogates(raw))).replace("\n", " ").strip()
 
 

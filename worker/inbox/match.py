@@ -1,12 +1,13 @@
 """Which case a message belongs to: four ways, and a person where two of them disagree."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
 from worker.case.reference import find_references
-from worker.case.reply_address import ReplyAddress, read_reply_address
+from worker.case.reply_address import ReplyAddress
 from worker.inbox.headers import addresses
 from worker.inbox.message import Message
 
@@ -93,13 +94,16 @@ def _claims(message: Message) -> Iterator[tuple[str, ReplyAddress | None]]:
     for name in _ARRIVED_AT:
         for value in message.all(name):
             for address in addresses(value):
-                local, plus, _ = address.partition("@")[0].partition("+")
-                if not local or not plus:
-                    continue
-                claim = read_reply_address(address)
-                tag = address.partition("@")[0].partition("+")[2]
-                for one in find_references(tag.partition(".")[0]):
-                    yield one.reference, claim
+                local_tag = address.partition("@")[0].partition("+")[2]
+                tag, _, signature = local_tag.partition(".")
+                for one in find_references(tag):
+                    yield one.reference, _claim(one.reference, signature)
+
+
+def _claim(reference: str, signature: str) -> ReplyAddress | None:
+    """Read the signature behind a reference that was repaired (O for 0); None when it is none."""
+    is_whole = re.fullmatch(r"[0-9a-f]{16}", signature)
+    return ReplyAddress(reference=reference, signature=signature) if is_whole else None
 
 
 def _doubts(

@@ -219,13 +219,20 @@ STATEMENTS: Final = _table(
 BARE_ANSWER: Final = re.compile(
     r"^\W*(?:(?P<yes>yes|yeah|yep|yes please|please do)|(?P<no>no|nope|no thanks?|no thank you|not for us))\W*(?:please|thanks?|thank you)?\W*$"
 )
-FIRST_CONTACT: Final = re.compile(
-    r"\b(?:letter|decision|council|local authority|la|ehc(?:p| plan| needs)?|assess(?:ment)?|plan|appeal|tribunal|"
-    r"mediation|certificate|refused|refusal)\b"
+# A family that has a decision: the matter itself, or a council together with what it decided.
+MATTER: Final = re.compile(
+    r"\b(?:mediation|ehcp?|ehcps|ehc (?:plan|needs|assessment)|(?:send?|special needs) (?:tribunal|appeal)|"
+    r"needs assessment|mediation certificate)\b"
+)
+COUNCIL: Final = re.compile(r"\b(?:council|local authority|the la|send (?:team|department))\b")
+DECIDED: Final = re.compile(
+    r"\b(?:letter|decision|decided|assess(?:ment|ed)?|plan|refus(?:ed|al)|appeal|turned (?:us|him|her) down|said no)\b"
 )
 ASKS_FOR_HELP: Final = re.compile(
-    r"\b(?:ring|call|phone|contact|speak|talk|help|advice|advise|support|get in touch|explain|need|would like|want|"
-    r"looking for|how do (?:i|we)|what do (?:i|we)|who do (?:i|we)|told to|says? (?:i|we) (?:should|have to|need|must)|can (?:you|somebody|someone))\b"
+    r"\b(?:(?:ring|call|phone|contact|email|help|advise|support|speak (?:to|with)|talk to) (?:me|us|you|someone|somebody)|"
+    r"(?:i|we)(?:'d| would)? (?:need|like|want)|(?:i|we) (?:have been|was|were|'ve been) told|get in touch|"
+    r"how do (?:i|we)|what do (?:i|we)|who do (?:i|we)|what happens|next steps?|(?:can|could) (?:you|somebody|someone|i|we)|"
+    r"(?:i|we) (?:should|have to|need to|must)|please (?:can|could|help|advise|ring|call)|not sure what)\b"
 )
 WANTS_CERTIFICATE: Final = re.compile(
     r"\b(?:please|want|need|would like|'d like|send|issue|can (?:i|we|you)|could (?:i|we|you))\b.*\bcertificate\b"

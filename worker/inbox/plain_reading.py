@@ -1,5 +1,6 @@
 """Free words: what they state, and the likeliest reading where they leave a doubt."""
 
+import re
 from datetime import date
 from typing import Final
 
@@ -9,8 +10,10 @@ from worker.inbox.dates import DateFound, meanings_of
 from worker.inbox.forms import is_plausible
 from worker.inbox.statements import IN_PART, MAY_STATE, Statement, statements, wider_doubts
 from worker.inbox.terms import DATED, NOTHING, Because, Evidence, Reading, Says
-from worker.inbox.words import Sentence, sentences
+from worker.inbox.words import Sentence, alike, sentences
 
+_MEDIATION: Final = re.compile(rf"\b{phrases.MEDIATION}\b")
+_LONGEST_CONTACT: Final = 4_000  # letters: what is longer is no first question
 _NEEDS_DATE: Final = frozenset({Says.ARRANGED, Says.CONCLUDED})
 
 
@@ -21,6 +24,8 @@ def plain_reading(
     listed = sentences(text)
     found = statements(listed, role=role, said_on=said_on)
     found = _without_denials(found)
+    if not case and not _MEDIATION.search(alike(text)):
+        found = ()  # in no case's thread: such words are about something else
     if not found:
         return _without_statement(text, listed, role=role, case=case)
     kinds = {one.says for one in found}
@@ -105,7 +110,8 @@ def _without_statement(
     """Read words that state nothing of the mediation: a bare yes or no, a first contact, other."""
     if not case and role in (None, Role.FAMILY) and (contact := _contact(text, listed)):
         return contact
-    if role not in (None, Role.FAMILY) or not listed:
+    is_family_s = role is Role.FAMILY or (role is None and case)
+    if not is_family_s or not listed:
         return NOTHING
     if bare := phrases.BARE_ANSWER.match(listed[0].text):
         says = Says.REQUESTED if bare["yes"] else Says.DECLINED
@@ -134,8 +140,14 @@ def _supposed(says: Says, text: str, *rest_on: Sentence) -> Reading:
 
 def _contact(text: str, listed: tuple[Sentence, ...]) -> Reading | None:
     """Read a first contact: someone with a decision who asks for us."""
-    about = next((one for one in listed if phrases.FIRST_CONTACT.search(one.text)), None)
-    asks = next((one for one in listed if phrases.ASKS_FOR_HELP.search(one.text)), None)
-    if about is None or asks is None:
-        return None
-    return _supposed(Says.CONTACT, text, *dict.fromkeys((about, asks)))
+    asks = _first(phrases.ASKS_FOR_HELP, listed)
+    matter = _first(phrases.MATTER, listed)
+    council, decided = _first(phrases.COUNCIL, listed), _first(phrases.DECIDED, listed)
+    about = (matter,) if matter else (council, decided)
+    named = dict.fromkeys(one for one in (*about, asks) if one)
+    is_contact = asks and all(about) and len(text) <= _LONGEST_CONTACT
+    return _supposed(Says.CONTACT, text, *named) if is_contact else None
+
+
+def _first(pattern: re.Pattern[str], listed: tuple[Sentence, ...]) -> Sentence | None:
+    return next((one for one in listed if pattern.search(one.text)), None)

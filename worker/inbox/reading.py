@@ -48,7 +48,7 @@ def read_words(
         if _gist(other) != _gist(reading):
             likelier = other if reading.reading is Says.OTHER else reading
             reading = replace(likelier, because=reading.because).doubted("text and HTML differ")
-    return _with_circumstances(reading, own, is_damaged=is_damaged)
+    return _with_circumstances(reading, own, is_damaged=is_damaged or own.is_damaged)
 
 
 def _gist(reading: Reading) -> tuple[object, ...]:
@@ -84,7 +84,7 @@ def _read_text(text: str, *, role: Role | None, said_on: date | None, case: str 
         return NOTHING.doubted("too long for an answer")
     reading = (
         block_reading(text, role=role, said_on=said_on, case=case)
-        or form_reading(text, role=role, said_on=said_on)
+        or form_reading(text, role=role, said_on=said_on, case=case)
         or plain_reading(text, role=role, said_on=said_on, case=case)
     )
     if _OURS.search(text.lower()):

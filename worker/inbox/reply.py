@@ -18,6 +18,7 @@ _LINK: Final = re.compile(
 )
 _LONG_LINE: Final = 58  # a quoted line that a mail program broke is about as long as a line gets
 _SHORT_FORM: Final = 2  # letters: Jo for Joanna
+_LONGEST_SIGNATURE: Final = 40  # lines
 _MAX_LINES: Final = 20_000
 
 
@@ -38,7 +39,7 @@ class OwnWords:
     signature_and_banners: str
     html_text: str | None  # the own words of the HTML, when they differ from the text's
     is_forwarded: bool  # an earlier message was passed on
-    is_complete: bool  # other text follows: a cut at the end of the message lost none of them
+    is_damaged: bool  # the words cannot be relied on, or their end may be missing
     is_interleaved: bool  # the words stand between quoted lines, and may mean only those
     hidden: str  # what the HTML hides from its reader
     struck: str  # what the author crossed out
@@ -57,7 +58,7 @@ class _Cut:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether a quotation or a signature follows the last own word."""
+        """Tell whether a quotation or signature follows: a cut at the end lost no own words."""
         kinds = [k for line, k in zip(self.lines, self.kinds, strict=True) if line.strip()]
         return bool(kinds) and kinds[-1] is not Kind.OWN
 
@@ -91,7 +92,7 @@ def own_words(message: Message) -> OwnWords:
         signature_and_banners=cut.heap(Kind.FURNITURE),
         html_text=html_text,
         is_forwarded=cut.is_forwarded,
-        is_complete=cut.is_complete,
+        is_damaged=message.is_damaged or (message.is_cut_off and not cut.is_complete),
         is_interleaved=cut.is_interleaved,
         hidden=page.hidden if page else "",
         struck=page.struck if page else "",
@@ -200,27 +201,38 @@ def _mark_signatures(lines: list[str], kinds: list[Kind], sender_name: str) -> N
         if at <= skip_to:
             continue
         line = lines[at]
-        rest = own[place + 1 :]
-        block = rest[
-            : next((i for i, x in enumerate(rest) if kinds[x - 1] is Kind.QUOTED), len(rest))
-        ]
         if furniture.is_sent_from(line):
             kinds[at] = Kind.FURNITURE
-        elif furniture.is_disclaimer(line) and (place or rest):
+        elif furniture.is_disclaimer(line) and len(own) > 1:
             skip_to = _mark_paragraph(lines, kinds, at)
-        elif place and _ends_the_letter(line, [lines[x] for x in block], sender_name):
-            skip_to = _mark_to_the_end(lines, kinds, at, block)
+        elif place and _may_end_the_letter(line, sender_name):
+            block = _block_below(own[place + 1 :], kinds)
+            if _ends_the_letter(line, [lines[below] for below in block]):
+                skip_to = _mark_to_the_end(lines, kinds, at, block)
 
 
-def _ends_the_letter(line: str, below: list[str], sender_name: str) -> bool:
+def _block_below(rest: list[int], kinds: list[Kind]) -> list[int]:
+    """Give the own lines that follow, up to the next quotation."""
+    end = next((i for i, at in enumerate(rest) if kinds[at - 1] is Kind.QUOTED), len(rest))
+    return rest[:end]
+
+
+def _may_end_the_letter(line: str, sender_name: str) -> bool:
+    return (
+        furniture.is_dashes(line)
+        or furniture.is_hard_sign_off(line)
+        or furniture.is_soft_sign_off(line)
+        or _signs(line, sender_name)
+    )
+
+
+def _ends_the_letter(line: str, below: list[str]) -> bool:
+    """Tell whether only a signature follows; dashes and "Kind regards" leave no choice."""
     if furniture.is_dashes(line) or furniture.is_hard_sign_off(line):
         return True
-    only_signature = all(
+    return len(below) <= _LONGEST_SIGNATURE and all(
         furniture.belongs_to_signature(one) or furniture.is_postscript(one) for one in below
     )
-    if not only_signature:
-        return False
-    return furniture.is_soft_sign_off(line) or _signs(line, sender_name)
 
 
 def _signs(line: str, sender_name: str) -> bool:

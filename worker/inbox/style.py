@@ -1,7 +1,7 @@
 """What the style of an HTML element says about whether its text can be seen."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -19,12 +19,10 @@ _DECLARATION: Final = re.compile(r"(?<![\w-])([\w-]++)\s*:\s*([^;]++)")
 _RGB: Final = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+))?")
 _HEX: Final = re.compile(r"#([0-9a-f]{3,8})\b")
 _NUMBER: Final = re.compile(r"-?\d*\.?\d+")
-_STYLE_BLOCK: Final = re.compile(
-    r"<style[^>]{0,500}>(.{0,20000}?)</style", re.IGNORECASE | re.DOTALL
-)
 _RULE: Final = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
 _SELECTOR: Final = re.compile(r"(?:^|[\s,>])\w*([.#][\w-]+)\s*(?=,|$)")
 _STYLED: Final = 100_000  # letters in which a style sheet is looked for
+_SHEETS: Final = 20
 _BARELY_THERE: Final = 2.0  # a letter of two pixels cannot be read
 _ALIKE: Final = 48  # sum of the differences of red, green and blue that no eye tells apart
 _FAR_OFF: Final = -500
@@ -64,8 +62,8 @@ class Style:
             or told.get("background", "")
             or attributes.get("bgcolor", "").lower()
         )
-        names = {f"#{attributes.get('id', '')}"}
-        names.update(f".{name}" for name in attributes.get("class", "").split())
+        names = {f"#{attributes.get('id', '').lower()}"}
+        names.update(f".{name}" for name in attributes.get("class", "").lower().split())
         size = told.get("font-size")
         return replace(
             self,
@@ -82,12 +80,24 @@ class Style:
 def hidden_selectors(html: str) -> Style:
     """Collect the classes and ids that a style sheet of the message hides."""
     names: set[str] = set()
-    for block in _STYLE_BLOCK.findall(html[:_STYLED]):
+    for block in _style_sheets(html[:_STYLED].lower()):
         for selectors, body in _RULE.findall(block):
             told = {k.lower(): v.strip().lower() for k, v in _DECLARATION.findall(body)}
             if _hides(told) or _is_tiny(told.get("font-size", "12px")):
                 names.update(_SELECTOR.findall(selectors.strip()))
     return Style(selectors=frozenset(names))
+
+
+def _style_sheets(html: str) -> Iterator[str]:
+    """Give the text of the first style sheets of a page (in lower case)."""
+    at = 0
+    for _ in range(_SHEETS):
+        start = html.find("<style", at)
+        end = html.find("</style", start)
+        if start < 0 or end < 0:
+            return
+        yield html[html.find(">", start) + 1 : end]
+        at = end
 
 
 def _colour(text: str) -> Colour | None:

@@ -101,7 +101,6 @@ def read_person(message: Message, own: OwnWords, *, match: Match, role: Role | N
         role=role,
         said_on=said_on(message),
         case=match.reference,
-        is_damaged=message.is_damaged or (message.is_cut_off and not own.is_complete),
     )
 
 
