@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Final
 
 import redis
@@ -126,15 +125,11 @@ def _today(world: World) -> date:
     return london_date(world.clock())
 
 
-def _disk(world: World) -> Iterator[Finding]:
-    folder = Path(world.settings.print_folder)
+def _post(world: World) -> Iterator[Finding]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".write-test"
-        probe.write_bytes(b"")
-        probe.unlink()
-    except OSError as error:
-        yield Finding(check="print_folder", problem=f"{folder}: {error.strerror}")
+        world.post.check()
+    except MediationError as problem:
+        yield Finding(check="post", problem=str(problem))
 
 
 CHECKS: Final[dict[str, Check]] = {
@@ -147,7 +142,7 @@ CHECKS: Final[dict[str, Check]] = {
     "queue": _queue,
     "sending": _sending,
     "mailboxes": _mailboxes,
-    "print folder": _disk,
+    "post": _post,
 }
 
 

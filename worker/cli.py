@@ -9,12 +9,16 @@ from worker.commands.deadline import deadline
 from worker.commands.demo import demo
 from worker.commands.mailbox import mailbox
 from worker.commands.migrate import migrate
+from worker.commands.password import show_password
+from worker.commands.post import post
 from worker.commands.preview import preview
 from worker.commands.record import record_event
+from worker.commands.reprint import reprint_letter
 from worker.commands.run import run
 from worker.commands.stop import stop
 from worker.commands.timers import run_timers
 from worker.commands.triage import triage_files
+from worker.commands.verify import verify_certificate
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -37,6 +41,10 @@ for _command in (
     deadline,
     run_timers,
     preview,
+    reprint_letter,
+    verify_certificate,
+    show_password,
+    post,
     check,
     migrate,
 ):

@@ -9,6 +9,7 @@ import structlog
 
 from worker.case.terms import Body
 from worker.errors import Stop, TryAgain
+from worker.flow.posted import poll
 from worker.flow.world import World
 from worker.inbox.mailbox import Mailbox
 from worker.inbox.watch import Pauses, Watch
@@ -19,6 +20,7 @@ log = structlog.get_logger()
 
 PARTS: Final = ("mailbox", "timers", "jobs")
 _SCAN_EVERY: Final = 0.5  # seconds
+_ASK_PRINTER_EVERY: Final = 600.0  # seconds; a letter's status changes a few times in two days
 _LISTEN_FOR: Final = 5.0  # seconds of IDLE before outcomes are filed away
 _WAITS: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)  # seconds after faults in a row
 
@@ -67,6 +69,8 @@ class Service:
     def _loops(self) -> Iterable[threading.Thread]:
         if "timers" in self._parts:
             yield threading.Thread(target=self._timers, name="timers")
+            if not self.world.post.has_batches:
+                yield threading.Thread(target=self._printer, name="printer")
         if "mailbox" in self._parts:
             for body in Body:
                 mailbox = self._mailboxes(body)
@@ -81,6 +85,13 @@ class Service:
             self.stop.wait(_SCAN_EVERY)
 
         self._keep_doing(one_pass, "timers")
+
+    def _printer(self) -> None:
+        def one_pass() -> None:
+            poll(self.world, now=self.world.clock())
+            self.stop.wait(_ASK_PRINTER_EVERY)
+
+        self._keep_doing(one_pass, "printer")
 
     def _mailbox(self, mailbox: Mailbox) -> None:
         watch = Watch(

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
@@ -75,6 +75,16 @@ class Letters(_Section):
     recycle_after: Annotated[int, Field(ge=1)] = 2000
 
 
+class PostSettings(_Section):
+    """The way to the printer, for letters on paper."""
+
+    route: Literal["folder", "notify"] = "folder"
+    closes: time = time(17, 30)
+    postage: Literal["first", "second"] = "first"
+    notify_url: str = "https://api.notifications.service.gov.uk"
+    notify_key: SecretStr = SecretStr("")
+
+
 class Limits(_Section):
     """Bounds that keep one sender or one message from stopping the others."""
 
@@ -92,6 +102,7 @@ class Targets(_Section):
     acknowledge_within: Annotated[int, Field(ge=1, le=20)] = 2
     inform_within: Annotated[int, Field(ge=1, le=20)] = 2
     ask_adviser_after: Annotated[int, Field(ge=1, le=40)] = 10
+    other_format_within: Annotated[int, Field(ge=1, le=40)] = 5
     reminders: tuple[int, ...] = (14, 7)
     information_by: str = "adviser"
 
@@ -131,6 +142,7 @@ class Settings(_Section):
     authority: BodySettings
     adviser: BodySettings
     letters: Letters = Letters()
+    post: PostSettings = PostSettings()
     limits: Limits = Limits()
     targets: Targets = Targets()
     config_folder: Path = Path()  # set by `load`

@@ -17,8 +17,9 @@ from worker.organisations import Organisations, load_organisations
 from worker.outbox.accounts import transport_for
 from worker.outbox.email_text import EmailTemplates
 from worker.outbox.letters import LetterTemplates
+from worker.outbox.notify import NotifyAccount, NotifyPost
 from worker.outbox.pdf import OfficePool
-from worker.outbox.post import PrintFolder
+from worker.outbox.post import PostRoute, PrintFolder
 from worker.outbox.transport import Transport
 from worker.outbox.words import read_words
 from worker.settings import BodySettings, Mode, Settings
@@ -45,6 +46,8 @@ def policy_of(settings: Settings) -> Policy:
         inform_within=targets.inform_within,
         ask_adviser_after=targets.ask_adviser_after,
         reminders=targets.reminders,
+        post_closes=settings.post.closes,
+        other_format_within=targets.other_format_within,
         information_by=InformationBy(targets.information_by),
     )
 
@@ -75,6 +78,22 @@ def _transport(account: BodySettings) -> Transport:
         token=tokens.token if tokens else None,
         ca_file=account.ca_file,
     )
+
+
+def post_route(settings: Settings) -> PostRoute:
+    """Give the way to the printer; in rehearsal no letter is posted to anybody."""
+    folder = Path(settings.print_folder)
+    if settings.mode is not Mode.LIVE:
+        return PrintFolder(folder / "rehearsal")
+    if settings.post.route == "folder":
+        return PrintFolder(folder)
+    try:
+        account = NotifyAccount(
+            url=settings.post.notify_url, key=settings.post.notify_key.get_secret_value()
+        )
+    except BadInput as error:
+        raise Stop(f"post.notify_key: {error}") from error
+    return NotifyPost(account, postage=settings.post.postage)
 
 
 def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> World:
@@ -116,6 +135,6 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Wor
             recycle_after=settings.letters.recycle_after,
         ),
         transport=transport,
-        post=PrintFolder(Path(settings.print_folder)),
+        post=post_route(settings),
         clock=clock,
     )

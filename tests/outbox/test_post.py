@@ -1,18 +1,31 @@
 """The print folder: each letter once, with its row, whatever happens in between."""
 
 import csv
+import io
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from worker.case.terms import Purpose
-from worker.errors import BadInput, TryAgain
+from worker.errors import BadInput
 from worker.outbox.post import Printed, PrintFolder, PrintName
+from worker.outbox.transport import RefusedForNow
 
 FRIDAY = date(2026, 11, 27)
-PDF = b"%PDF-1.7\nletter\n%%EOF\n"
+
+
+def a_pdf(*, pages: int = 1) -> bytes:
+    document, written = pikepdf.new(), io.BytesIO()
+    for _ in range(pages):
+        document.add_blank_page(page_size=(595.28, 841.89))
+    document.save(written, deterministic_id=True)
+    return written.getvalue()
+
+
+PDF = a_pdf(pages=2)
 
 
 def name(number: int = 1, reference: str = "LEI-26-00042-K") -> PrintName:
@@ -40,6 +53,7 @@ def test_a_letter_lies_in_the_folder_of_its_day_with_a_row_that_names_no_person(
             "reference": "LEI-26-00042-K",
             "purpose": "certificate",
             "number": "1",
+            "pages": "2",
             "sha256": printed.sha256,
         }
     ]
@@ -86,7 +100,7 @@ def test_a_name_is_a_reference_and_nothing_else(tmp_path: Path, reference: str) 
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     blocked = tmp_path / "print"
     blocked.write_text("a file where the folder should be")
-    with pytest.raises(TryAgain, match=r"print.* cannot be written to"):
+    with pytest.raises(RefusedForNow, match=r"print.* cannot be written to"):
         put(blocked)
 
 
@@ -98,3 +112,24 @@ def test_many_at_once_lose_no_row(tmp_path: Path) -> None:
         list(pool.map(one, range(24)))
     assert {row["number"] for row in rows(tmp_path)} == {str(number) for number in range(24)}
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_a_letter_that_was_put_in_is_found_again_and_no_other(tmp_path: Path) -> None:
+    folder = PrintFolder(tmp_path)
+    assert folder.find(PDF, on=FRIDAY, name=name()) is None
+    put_in = folder.submit(PDF, on=FRIDAY, name=name())
+    (tmp_path / "2026-11-27" / "manifest.csv").unlink()  # cut off between letter and row
+
+    assert folder.find(PDF, on=FRIDAY, name=name()) == put_in
+    assert len(rows(tmp_path)) == 1
+    assert put_in.response == "print folder 2026-11-27: LEI-26-00042-K-certificate-1.pdf"
+    assert folder.find(a_pdf(), on=FRIDAY, name=name()) is None
+    assert folder.find(PDF, on=date(2026, 11, 30), name=name()) is None
+
+
+def test_the_folder_is_tried_before_it_is_needed(tmp_path: Path) -> None:
+    assert str(tmp_path / "print") in PrintFolder(tmp_path / "print").check()
+    blocked = tmp_path / "file"
+    blocked.write_text("no folder")
+    with pytest.raises(RefusedForNow, match="cannot be written to"):
+        PrintFolder(blocked).check()

@@ -11,6 +11,7 @@ from worker.case.terms import Role
 from worker.commands.failures import failures
 from worker.commands.installation import installation
 from worker.deadlines.london import at_london, london_date
+from worker.flow.letter import SENT_PDF
 from worker.flow.world import World
 from worker.store import cases as store
 from worker.store import certificates, duties, incoming, log, outgoing
@@ -53,7 +54,10 @@ def _outgoing(row: Any, now: datetime) -> dict[str, Any]:
         "certificate": row.certificate,
         "response": row.response,
         "trouble": row.trouble,
-        "attachments": [d["name"] for d in row.documents],
+        "attachments": [d["name"] for d in row.documents if d["kind"] == SENT_PDF],
+        "dated": row.dated.isoformat() if row.dated else None,
+        "posted_on": row.posted_on.isoformat() if row.posted_on else None,
+        "returned_on": row.returned_on.isoformat() if row.returned_on else None,
     }
 
 

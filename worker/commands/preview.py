@@ -6,6 +6,7 @@ import click
 
 from worker.case.terms import Purpose
 from worker.commands.failures import failures
+from worker.commands.files import write
 from worker.commands.installation import installation
 from worker.deadlines.london import london_date
 from worker.errors import BadInput
@@ -13,7 +14,8 @@ from worker.flow.preview import facts_for
 from worker.flow.world import World
 from worker.outbox.catalogue import CATALOGUE
 from worker.outbox.facts import LetterFacts
-from worker.outbox.letters import render_letter
+from worker.outbox.letters import PrintSize, render_letter
+from worker.outbox.pdfium import pictures
 from worker.outbox.samples import SAMPLES
 from worker.store import cases
 
@@ -38,18 +40,31 @@ def _facts(world: World, purpose: Purpose, reference: str | None, sample: int) -
 @click.option("--case", "reference", metavar="REF", help="With the data of this case.")
 @click.option("--sample", default=1, show_default=True, help="Which of the sample cases.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.pdf")
-def preview(*, name: str, reference: str | None, sample: int, out: Path) -> None:
-    """Write the letter NAME as PDF (or as Word, if FILE ends in .docx). Nothing is sent."""
+@click.option("--large", is_flag=True, help="In large print.")
+def preview(*, name: str, reference: str | None, sample: int, out: Path, large: bool) -> None:
+    """Write the letter NAME as PDF, Word (.docx) or a picture a page (.png). Nothing is sent."""
     with failures(), installation() as world:
         purpose = Purpose(name)
         facts = _facts(world, purpose, reference, sample)
         template = CATALOGUE[purpose].letter
-        document = render_letter(template, facts, templates=world.letters)
-        if out.suffix.lower() != ".docx":
-            title = world.letters.get(template).title_for(facts)
-            document = world.converter.convert(document, title=title)
-        try:
-            out.write_bytes(document)
-        except OSError as error:
-            raise BadInput(f"{out} cannot be written: {error.strerror}") from error
-    click.echo(f"{out}: {len(document)} bytes; nothing was sent")
+        size = PrintSize.LARGE if large or facts.recipient.large_print else PrintSize.STANDARD
+        document = render_letter(template, facts, templates=world.letters, size=size)
+        kind = out.suffix.lower()
+        if kind == ".docx":
+            files = {out: document}
+        else:
+            title = world.letters.get(template, size).title_for(facts)
+            pdf = world.converter.convert(document, title=title)
+            files = _pictures(out, pdf) if kind == ".png" else {out: pdf}
+        for path, content in files.items():
+            write(path, content)
+            click.echo(f"{path}: {len(content)} bytes; nothing was sent")
+
+
+def _pictures(out: Path, pdf: bytes) -> dict[Path, bytes]:
+    """Give each page its file: letter.png, letter-2.png and so on."""
+    pages = enumerate(pictures(pdf), start=1)
+    return {
+        out if number == 1 else out.with_stem(f"{out.stem}-{number}"): page
+        for number, page in pages
+    }

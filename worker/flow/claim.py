@@ -16,6 +16,7 @@ from worker.case.periods import entitlements
 from worker.case.terms import Ground, Purpose
 from worker.deadlines.london import at_london, london_date
 from worker.errors import TellSomeone
+from worker.flow.batch import next_batch
 from worker.flow.giving_up import give_up
 from worker.flow.world import World
 from worker.gather import certificate_code, gather
@@ -79,6 +80,9 @@ def _still_right(
         log.info("letter cancelled", outgoing=row.id, purpose=row.letter.purpose.value)
         return None
     row = _by_its_way(connection, row, by_post=right[row.letter.key].by_post)
+    if row.letter.by_post and (later := next_batch(world, now)):
+        _wait(connection, row, later)
+        return None
     try:
         certificate = _certificate_for(connection, world, stored, row)
         if certificate:

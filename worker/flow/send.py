@@ -19,10 +19,10 @@ from worker.deadlines.london import london_date
 from worker.errors import BadInput, Stop, TellSomeone, TryAgain
 from worker.flow.claim import claim
 from worker.flow.giving_up import fail
+from worker.flow.post import NeverArrivedError, put_in_post
 from worker.flow.record import record
 from worker.flow.render import Ready, ready_for, rehearsal_to
 from worker.flow.world import World
-from worker.outbox.post import PrintName
 from worker.outbox.smtp_answers import plain
 from worker.outbox.transport import Accepted, AccountRefused, RefusedForGood, RefusedForNow, Unknown
 from worker.store import cases, certificates, outgoing
@@ -61,10 +61,7 @@ def send(world: World, outgoing_id: int, *, now: datetime) -> bool:
     except Exception as problem:  # noqa: BLE001 - one bad row steps aside, the others go on
         _step_aside(world, row, now, problem)
     else:
-        if row.letter.by_post:
-            _print(world, row, ready)
-        else:
-            _hand_over(world, row, ready)
+        _hand_over(world, row, ready)
     return True
 
 
@@ -77,13 +74,12 @@ def _step_aside(world: World, row: Outgoing, now: datetime, problem: Exception) 
 
 
 def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
-    """Hand the message to the transport, and write down what became of it."""
-    to = rehearsal_to(world) or ready.to_address
+    """Hand the message to the transport, or the letter to the printer, and write down the rest."""
     handover = _Handover(world, row, dated=ready.dated)
     try:
-        accepted = world.transport(row.body).send(
-            envelope_from=ready.envelope_from, to=to, data=ready.mime, on_handover=handover
-        )
+        accepted = _leave(world, row, ready, handover)
+    except NeverArrivedError as problem:
+        _begin_anew(world, row, str(problem))
     except (TryAgain, Stop) as problem:
         _not_accepted(world, row, problem)
     except Unknown as problem:
@@ -97,6 +93,29 @@ def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
             _step_aside(world, row, world.clock(), problem)
     else:
         _accepted(world, row, ready, accepted, at=world.clock())
+
+
+def _leave(world: World, row: Outgoing, ready: Ready, handover: "_Handover") -> Accepted:
+    if row.letter.by_post:
+        return put_in_post(world, row, ready, handover)
+    to = rehearsal_to(world) or ready.to_address
+    return world.transport(row.body).send(
+        envelope_from=ready.envelope_from, to=to, data=ready.mime, on_handover=handover
+    )
+
+
+def _begin_anew(world: World, row: Outgoing, why: str) -> None:
+    """Let a letter that is nowhere be made and dated again."""
+    with world.database.transaction() as connection:
+        outgoing.mark(
+            connection,
+            row,
+            State.DUE,
+            doubts=0,
+            not_before=world.clock(),
+            lease_until=None,
+            trouble=why,
+        )
 
 
 def _not_accepted(world: World, row: Outgoing, problem: TryAgain | Stop) -> None:
@@ -135,27 +154,6 @@ class _Handover:
         self.begun = True
 
 
-def _print(world: World, row: Outgoing, ready: Ready) -> None:
-    """Put a letter into the print folder of its date; the same letter is put there once."""
-    if ready.pdf is None:
-        fail(world, row, world.clock(), "this message has no letter that could be posted")
-        return
-    with world.database.transaction() as connection:
-        reference = cases.reference_of(connection, row.case_id)
-    name = PrintName(reference=reference, purpose=row.letter.purpose, number=row.id)
-    try:
-        _Handover(world, row, dated=ready.dated)()
-        world.post.put(ready.pdf, on=ready.dated, name=name)
-    except TryAgain as problem:
-        _postpone(world, row, world.clock(), str(problem))
-        return
-    except BadInput as problem:
-        fail(world, row, world.clock(), str(problem))
-        return
-    accepted = Accepted(response=f"print folder {ready.dated.isoformat()}", tls="")
-    _accepted(world, row, ready, accepted, at=world.clock())
-
-
 def _accepted(
     world: World, row: Outgoing, ready: Ready, accepted: Accepted, *, at: datetime
 ) -> None:
@@ -183,6 +181,7 @@ def _write_accepted(
             State.SENT,
             sent_at=at,
             response=accepted.response,
+            receipt=accepted.receipt or None,
             lease_until=None,
             trouble=None,
         )

@@ -11,7 +11,7 @@ from worker.case.terms import Body
 from worker.organisations import Organisations
 from worker.outbox.email_text import EmailTemplates
 from worker.outbox.letters import LetterTemplates
-from worker.outbox.post import PrintFolder
+from worker.outbox.post import PostRoute
 from worker.outbox.transport import Transport
 from worker.settings import Settings
 from worker.store.database import Database
@@ -48,7 +48,7 @@ class World:
     emails: EmailTemplates
     converter: Converter
     transport: Callable[[Body], Transport]
-    post: PrintFolder
+    post: PostRoute
     clock: Callable[[], datetime]  # the one clock; `wiring` holds it
 
     def at(self, moment: datetime) -> Self:

@@ -1,4 +1,4 @@
-"""Put letters for printing into a folder by day, each once, with a list of what lies there."""
+"""Letters on paper: what a way to the printer promises, and the folder a day that is one."""
 
 import csv
 import fcntl
@@ -10,14 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from worker.case.terms import Purpose
-from worker.errors import BadInput, TryAgain
+from worker.errors import BadInput
+from worker.outbox.pdfium import opened
+from worker.outbox.transport import Accepted, Refusal, RefusedForNow
 
 _MANIFEST: Final = "manifest.csv"
-_COLUMNS: Final = ("file", "reference", "purpose", "number", "sha256")
+_COLUMNS: Final = ("file", "reference", "purpose", "number", "pages", "sha256")
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _PDF: Final = b"%PDF-"
 
@@ -38,6 +41,47 @@ class PrintName:
         return f"{self.reference}-{self.purpose}-{self.number}.pdf"
 
 
+class Outcome(StrEnum):
+    """What became of a letter on paper."""
+
+    WAITING = "waiting"
+    POSTED = "posted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostStatus:
+    """What the printer says about a letter."""
+
+    word: str  # its own word for it
+    outcome: Outcome
+
+
+class PostRoute(Protocol):
+    """A way to the printer. It finds again what it has, so that a letter is printed once."""
+
+    has_batches: bool  # True: a letter waits for the batch of a working day
+
+    def submit(self, pdf: bytes, *, on: date, name: PrintName) -> Accepted:
+        """Hand in a letter that is dated `on`.
+
+        Raises RefusedForNow or RefusedForGood where it was certainly not taken, Unknown where it
+        may have been.
+        """
+
+    def find(self, pdf: bytes, *, on: date, name: PrintName) -> Accepted | None:
+        """Look for a letter that an earlier try may have handed in; None: it certainly did not.
+
+        Raises RefusedForNow where that cannot be said.
+        """
+
+    def status(self, receipt: str) -> PostStatus | None:
+        """Ask what became of a letter; None where a person says so."""
+
+    def check(self) -> str:
+        """Try the way without a letter; say what it is. Raises RefusedForNow."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Printed:
     """A letter that lies ready for printing."""
@@ -50,14 +94,46 @@ class Printed:
 class PrintFolder:
     """The folder from which letters are printed and posted: a folder a day, a manifest each."""
 
+    has_batches = True
+
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    def submit(self, pdf: bytes, *, on: date, name: PrintName) -> Accepted:
+        """Put a letter into the batch of its date, as PostRoute.submit."""
+        return _in_batch(self.put(pdf, on=on, name=name), on)
+
+    def find(self, pdf: bytes, *, on: date, name: PrintName) -> Accepted | None:
+        """Look whether the letter lies in the batch of its date, as PostRoute.find."""
+        path, digest = self._path / on.isoformat() / name.file, hashlib.sha256(pdf).hexdigest()
+        try:
+            if not path.is_file() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+                return None
+        except OSError as problem:
+            raise _trouble(path.parent, problem) from problem
+        return _in_batch(self.put(pdf, on=on, name=name), on)  # its row may be missing still
+
+    def status(self, receipt: str) -> PostStatus | None:
+        """Know nothing: the print room's people say when they have posted."""
+        del receipt
+        return None
+
+    def check(self) -> str:
+        """Say whether the folder can be written to, as PostRoute.check."""
+        try:
+            self._path.mkdir(parents=True, exist_ok=True)
+            trial = self._path / ".write-test"
+            _write(trial, b"")
+            trial.unlink()
+        except OSError as problem:
+            raise _trouble(self._path, problem) from problem
+        return f"the print folder {self._path}"
 
     def put(self, pdf: bytes, *, on: date, name: PrintName) -> Printed:
         """Put a letter into the folder of a day; the same document on that day is put once.
 
         Raises BadInput for what is no PDF and for another document under the same name, and
-        TryAgain where the folder cannot be written to.
+        RefusedForNow where the folder cannot be written to.
         """
         if not pdf.startswith(_PDF):
             raise BadInput(f"{name.file}: only a PDF can be printed")
@@ -68,10 +144,19 @@ class PrintFolder:
             with _locked(folder):
                 return _put(folder, pdf, name, digest)
         except OSError as problem:
-            raise TryAgain(
-                f"the print folder {folder} cannot be written to: {problem.strerror}. Check its "
-                "rights and the space left on the disk"
-            ) from problem
+            raise _trouble(folder, problem) from problem
+
+
+def _in_batch(printed: Printed, on: date) -> Accepted:
+    return Accepted(response=f"print folder {on.isoformat()}: {printed.path.name}", tls="")
+
+
+def _trouble(folder: Path, problem: OSError) -> RefusedForNow:
+    return RefusedForNow(
+        f"the print folder {folder} cannot be written to: {problem.strerror}. Check its rights "
+        "and the space left on the disk",
+        Refusal(step="body"),
+    )
 
 
 def _put(folder: Path, pdf: bytes, name: PrintName, digest: str) -> Printed:
@@ -84,13 +169,18 @@ def _put(folder: Path, pdf: bytes, name: PrintName, digest: str) -> Printed:
     path = folder / name.file
     _write(path, pdf)
     # The letter first, its row second: a row always has its letter.
-    row = dict(zip(_COLUMNS, (name.file, *_facts(name), digest), strict=True))
+    row = dict(zip(_COLUMNS, (name.file, *_facts(name), _pages(pdf), digest), strict=True))
     _write(folder / _MANIFEST, _as_csv([*(r for r in rows if r != row), row]))
     return Printed(path=path, sha256=digest, was_there=False)
 
 
 def _facts(name: PrintName) -> tuple[str, str, str]:
     return name.reference, name.purpose.value, str(name.number)
+
+
+def _pages(pdf: bytes) -> str:
+    with opened(pdf) as document:
+        return str(len(document))
 
 
 def _read(folder: Path) -> list[dict[str, str]]:

@@ -20,6 +20,7 @@ class Accepted:
 
     response: str  # the server's words, such as "2.0.0 Ok: queued as 4F3239"
     tls: str  # "TLSv1.3 TLS_AES_256_GCM_SHA384"; empty on loopback and for a Maildir
+    receipt: str = ""  # by which it can be asked about, where there is such a thing
 
 
 @dataclass(frozen=True, kw_only=True)

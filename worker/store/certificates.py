@@ -42,6 +42,14 @@ def of_case(connection: Connection, case_id: int) -> tuple[CertificateRow, ...]:
     return tuple(_certificate(row) for row in connection.execute(query))
 
 
+def by_number(
+    connection: Connection, number: str
+) -> tuple[CertificateRow, int] | tuple[None, None]:
+    """Find a certificate by its number, with the row of its case."""
+    row = connection.execute(select(certificate).where(certificate.c.number == number)).first()
+    return (_certificate(row), row.case_id) if row else (None, None)
+
+
 def number(
     connection: Connection,
     case_id: int,
