@@ -2,10 +2,11 @@
 
 import base64
 import random
+import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
-from datetime import UTC, datetime, timedelta
 
 _START = datetime(2026, 4, 7, 9, 0, tzinfo=UTC)
 _ANSWERS = (
@@ -17,10 +18,47 @@ _ANSWERS = (
     "No, mediation sounds good to me actually, please go ahead.",
     "I have attached the report that you asked for.",
 )
-_WORDS = (
-    "the school said that support would be looked at again after the holidays and we would like "
-    "to know what happens next because nobody has written to us since the meeting in February "
-).split()
+_WORDS = tuple(
+    re.findall(
+        r"\w+",
+        "the school said that support would be looked at again after the holidays and we would "
+        "like to know what happens next because nobody has written to us since the meeting",
+    )
+)
+    "the",
+    "school",
+    "said",
+    "that",
+    "support",
+    "would",
+    "be",
+    "looked",
+    "at",
+    "again",
+    "after",
+    "the",
+    "holidays",
+    "and",
+    "we",
+    "would",
+    "like",
+    "to",
+    "know",
+    "what",
+    "happens",
+    "next",
+    "because",
+    "nobody",
+    "has",
+    "written",
+    "to",
+    "us",
+    "since",
+    "the",
+    "meeting",
+    "in",
+    "February",
+]
 
 _BOUNCE = """
 

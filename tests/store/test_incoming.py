@@ -24,12 +24,12 @@ from worker.store.incoming import (
     get_raw,
     give_back,
     list_waiting,
-    purge_not_ours,
     record_outcome,
     replay,
     settle,
 )
 from worker.store.ledger import Ledger
+from worker.store.purge import purge_not_ours
 from worker.store.schema import blob, incoming, metadata
 
 NOON = datetime(2026, 4, 7, 12, 0, tzinfo=UTC)

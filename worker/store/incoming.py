@@ -1,61 +1,40 @@
 """Incoming messages: claimed with a lease, read once, and each with exactly one outcome."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from secrets import token_hex
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, or_, select, update
 
 from worker.case.terms import Body
 from worker.store.documents import Documents
+from worker.store.incoming_rows import Incoming, Outcome, State, read_row
 from worker.store.schema import blob, incoming
+
+__all__ = (
+    "Incoming",
+    "Outcome",
+    "State",
+    "claim_unread",
+    "count_by_outcome",
+    "count_from",
+    "count_unread",
+    "earlier_delivery",
+    "failed_try",
+    "get",
+    "get_raw",
+    "give_back",
+    "list_of_case",
+    "list_waiting",
+    "raw_of",
+    "record_outcome",
+    "replay",
+    "settle",
+)
 
 _TRIES: Final = 3
 _CLAIM_LOCK: Final = 0x6D656469  # one claim at a time, so that a sender's messages keep their order
-
-
-class State(StrEnum):
-    """Where a row of an incoming message stands."""
-
-    STORED = "stored"
-    READ = "read"  # it has its outcome
-
-
-class Outcome(StrEnum):
-    """What became of a message: exactly one, by name."""
-
-    RECORDED = "recorded"
-    WAITING = "waiting"  # for a person, with a suggestion and a reason
-    AUTO_REPLY = "auto_reply"
-    BOUNCE = "bounce"
-    NOT_OURS = "not_ours"  # belongs to no case: it stays where it is, unmarked
-    SET_ASIDE = "set_aside"  # cannot be read; kept, and can be tried again
-    DUPLICATE = "duplicate"  # another delivery of a message that has its outcome
-
-
-@dataclass(frozen=True, kw_only=True)
-class Incoming:
-    """A stored message as the reading needs it; its bytes are asked for by `get_raw`."""
-
-    id: int
-    body: Body
-    folder: str
-    sha256: str
-    message_id: str
-    content_key: str
-    sender_key: str
-    size: int
-    received_at: datetime
-    taken_at: datetime
-    attempts: int  # this one included
-    lease: str
-    outcome: Outcome | None
-    reason: str
-    reading: Mapping[str, Any] | None
-    case_id: int | None
 
 
 # Made once: it runs for every message, and is dearer to make than to run.
@@ -111,7 +90,7 @@ def claim_unread(
         .returning(incoming)
     ).all()
     place = {row_id: number for number, row_id in enumerate(chosen)}
-    return [_read(row) for row in sorted(claimed, key=lambda row: place[row.id])]
+    return [read_row(row) for row in sorted(claimed, key=lambda row: place[row.id])]
 
 
 def give_back(connection: Connection, message: Incoming) -> None:
@@ -227,7 +206,7 @@ def earlier_delivery(connection: Connection, message: Incoming) -> int | None:
 def get(connection: Connection, message_id: int) -> Incoming | None:
     """Give one message."""
     row = connection.execute(select(incoming).where(incoming.c.id == message_id)).first()
-    return _read(row) if row else None
+    return read_row(row) if row else None
 
 
 def get_raw(connection: Connection, documents: Documents, message_id: int) -> bytes | None:
@@ -279,36 +258,6 @@ def count_from(connection: Connection, sender_key: str, *, since: datetime) -> i
         incoming.c.sender_key == sender_key, incoming.c.taken_at >= since
     )
     return connection.execute(count).scalar_one()
-
-
-def purge_not_ours(connection: Connection, *, before: datetime, limit: int = 500) -> int:
-    """Forget mail that belongs to no case: UID, hashes and outcome stay, nothing else.
-
-    Gives how many were purged; call it again while that is `limit`.
-    """
-    other = incoming.alias()
-    is_needed = exists().where(
-        other.c.sha256 == incoming.c.sha256,
-        or_(other.c.outcome.is_(None), other.c.outcome != Outcome.NOT_OURS),
-    )
-    rows = connection.execute(
-        select(incoming.c.id, incoming.c.sha256)
-        .where(
-            incoming.c.outcome == Outcome.NOT_OURS,
-            incoming.c.taken_at <= before,
-            exists().where(blob.c.sha256 == incoming.c.sha256),
-            ~is_needed,
-        )
-        .limit(limit)
-    ).all()
-    if rows:
-        connection.execute(delete(blob).where(blob.c.sha256.in_([row.sha256 for row in rows])))
-        connection.execute(
-            update(incoming)
-            .where(incoming.c.id.in_([row.id for row in rows]))
-            .values(message_id="", sender_key="", reason=None, reading=None)
-        )
-    return len(rows)
 
 
 def _set_aside(connection: Connection, ids: Sequence[int]) -> None:
@@ -376,25 +325,4 @@ def _settled(
 
 def _list(connection: Connection, *conditions: Any) -> list[Incoming]:
     rows = connection.execute(select(incoming).where(*conditions).order_by(incoming.c.id))
-    return [_read(row) for row in rows]
-
-
-def _read(row: Row[Any]) -> Incoming:
-    return Incoming(
-        id=row.id,
-        body=Body(row.body),
-        folder=row.folder,
-        sha256=row.sha256,
-        message_id=row.message_id,
-        content_key=row.content_key,
-        sender_key=row.sender_key,
-        size=row.size,
-        received_at=row.received_at,
-        taken_at=row.taken_at,
-        attempts=row.attempts,
-        lease=row.lease or "",
-        outcome=Outcome(row.outcome) if row.outcome else None,
-        reason=row.reason or "",
-        reading=row.reading,
-        case_id=row.case_id,
-    )
+    return [read_row(row) for row in rows]

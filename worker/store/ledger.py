@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from worker.case.terms import Body
 from worker.store.database import Database
 from worker.store.documents import Documents
-from worker.store.incoming import Outcome, State
+from worker.store.incoming_rows import Outcome, State
 from worker.store.schema import blob, incoming
 
 
