@@ -35,6 +35,7 @@ class Answer:
     on: date  # London date of the earliest trustworthy receipt
     organisations: Organisations
     case: Case
+    is_reply: bool = False  # to a message of ours, by its thread or signed address
 
 
 def _party(answer: Answer) -> str:
@@ -145,7 +146,8 @@ def event_of(answer: Answer) -> e.Event | str:
         return "; ".join(reading.doubts) or f"the words are {reading.evidence.value}, no form"
     if reading.reading not in ACTS.get(answer.role, frozenset()):
         return f"the {answer.role.value} does not say this: another's form"
-    if answer.role is Role.ADVISER and not has_open_question(answer.case):
+    is_asked = answer.is_reply and has_open_question(answer.case)
+    if answer.role is Role.ADVISER and not is_asked:
         return "no open question to the adviser: the block acts once, in reply to Outcome wanted"
     try:
         return event_from(answer, route=e.Route.MAIL)

@@ -19,7 +19,7 @@ from worker.flow.register import Register
 from worker.flow.world import World
 from worker.inbox.authentication import Trust
 from worker.inbox.machine import Machine, machine_kind
-from worker.inbox.match import Match, match_case
+from worker.inbox.match import Match, Way, match_case
 from worker.inbox.message import Limits, Message, Unreadable, read_message
 from worker.inbox.reading import read_words
 from worker.inbox.reply import OwnWords, own_words
@@ -207,7 +207,7 @@ def _person(  # noqa: PLR0917 - one call, each part worked out by its caller
     reason = _why_not(connection, world, message, match, standing, now)
     if reason or match.reference is None or standing.role is None:
         return _because(waiting, reason or "the case or the sender's role is not certain")
-    return _act(connection, world, message, reading, match.reference, standing.role, waiting, now)
+    return _act(connection, world, message, reading, match, standing.role, waiting, now)
 
 
 def _act(  # noqa: PLR0917 - one call, each part worked out by its caller
@@ -215,11 +215,12 @@ def _act(  # noqa: PLR0917 - one call, each part worked out by its caller
     world: World,
     message: Incoming,
     reading: Reading,
-    reference: str,
+    match: Match,
     role: Role,
     waiting: Result,
     now: datetime,
 ) -> Result:
+    reference = match.reference or ""
     stored = cases.load(connection, reference)
     address = str((waiting.reading or {}).get("from", ""))
     register = Register(connection=connection, world=world, today=london_date(now))
@@ -230,6 +231,7 @@ def _act(  # noqa: PLR0917 - one call, each part worked out by its caller
         on=london_date(message.received_at),
         organisations=world.organisations,
         case=stored.case,
+        is_reply=match.way in (Way.REPLY_ADDRESS, Way.THREAD),
     )
     event = event_of(answer)
     if isinstance(event, str):
