@@ -148,10 +148,7 @@ def test_fewer_styles_give_the_same_pixels(pool: OfficePool) -> None:
         name: docx.read_parts(lean)[name] for name in docx.text_parts(docx.read_parts(lean))
     }
     pictures = [
-        [
-            page.render(scale=1).to_pil().tobytes()
-            for page in PDFIUM.PdfDocument(pool.convert(document, title="same"))
-        ]
+        _pictures(pool.convert(document, title="same"))
         for document in (lean, docx.Package(whole).with_parts({}))
     ]
     assert len(docx.read_parts(lean)[docx.STYLES]) < len(whole[docx.STYLES])
@@ -185,6 +182,60 @@ def test_a_letter_that_staff_saved_in_libreoffice_is_still_the_letter(
         assert check_letter(pdf, document=document, facts=CERTIFICATE).pages == len(
             read_pages(ours)
         )
+
+
+def test_nothing_of_a_letter_reaches_the_next() -> None:
+    secret = with_issues("Zanzibar kept the quokka.")
+    plain = letter("certificate", CERTIFICATE)
+    with OfficePool(size=1) as pool:
+        fresh = pool.convert(plain, title="Mediation certificate")
+        before = pool.convert(letter("referral", secret), title="Zanzibar")
+        after = pool.convert(plain, title="Mediation certificate")
+    assert b"quokka" in _everything_in(before)
+    assert b"Zanzibar" in _everything_in(before)
+    for word in (b"quokka", b"Zanzibar"):
+        assert word not in _everything_in(after)
+    assert _pictures(after) == _pictures(fresh)
+    assert read_pages(after) == read_pages(fresh)
+
+
+def _everything_in(pdf: bytes) -> bytes:
+    """Give the text and every stream and string of a PDF, unpacked."""
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        opened.save(
+            packed,
+            stream_decode_level=pikepdf.StreamDecodeLevel.all,
+            compress_streams=False,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+    return packed.getvalue() + "".join(read_pages(pdf)).encode()
+
+
+def _pictures(pdf: bytes) -> list[bytes]:
+    with contextlib.closing(PDFIUM.PdfDocument(pdf)) as opened:
+        return [page.render(scale=1).to_pil().tobytes() for page in opened]
+
+
+def test_a_title_that_the_file_lacks_is_set(pool: OfficePool) -> None:
+    for title in ("One", "Two"):
+        with pikepdf.open(io.BytesIO(pool.convert(docx.plain_document("x"), title=title))) as pdf:
+            assert str(pdf.docinfo["/Title"]) == title
+
+
+def test_what_libreoffice_writes_stays_in_memory(pool: OfficePool) -> None:
+    pool.start()
+    waiting = pool._free.queue[-1]
+    assert waiting is not None
+    assert waiting._folder.parent == office._IN_MEMORY
+
+
+def test_without_a_folder_in_memory_letters_are_made_on_the_disk(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(office, "_IN_MEMORY", tmp_path / "missing")
+    with OfficePool(size=1) as pool:
+        assert pool.convert(docx.plain_document("x"), title="x").startswith(b"%PDF-")
 
 
 def test_two_at_once_keep_to_their_own_letters() -> None:

@@ -97,6 +97,14 @@ def to_bytes(root: etree._Element) -> bytes:
     return written
 
 
+def title_of(parts: Mapping[str, bytes]) -> str:
+    """Give the title that the file has of itself; empty if it has none."""
+    if CORE not in parts:
+        return ""
+    title = parse_xml(parts[CORE]).find("{http://purl.org/dc/elements/1.1/}title")
+    return (title.text or "").strip() if title is not None else ""
+
+
 def text_parts(parts: Mapping[str, bytes]) -> list[str]:
     """Name the parts that hold text of the letter: body, headers, footers, notes."""
     return sorted(name for name in parts if _TEXT_PARTS.fullmatch(name))

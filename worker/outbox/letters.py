@@ -171,7 +171,7 @@ def compile_letter(
     return CompiledLetter(
         name=name,
         version=hashlib.sha256(raw).hexdigest(),
-        title=_title(parts) or name.replace("_", " ").capitalize(),
+        title=docx.title_of(parts) or name.replace("_", " ").capitalize(),
         package=docx.Package(fixed),
         parts={part: _compile_part(environment, part, text) for part, text in sources.items()},
     )
@@ -220,13 +220,6 @@ def _line_of(problem: Exception, part: str) -> int:
         if frame.filename == part
     ]
     return lines[-1] if lines else 1
-
-
-def _title(parts: Mapping[str, bytes]) -> str:
-    if docx.CORE not in parts:
-        return ""
-    title = docx.parse_xml(parts[docx.CORE]).find("{http://purl.org/dc/elements/1.1/}title")
-    return (title.text or "").strip() if title is not None else ""
 
 
 class LetterTemplates:

@@ -88,17 +88,18 @@ class OfficePool:
         ends it twice; TryAgain if LibreOffice does not start or the disk is full; Stop if it is
         not installed.
         """
-        _refuse_unsound(document)
+        # Setting a title takes LibreOffice longer than reading the one that a letter brings.
+        new_title = title if _title_of_sound(document) != title else None
         reason = ""
         for _ in range(_ATTEMPTS):
             try:
-                return self._convert_once(document, title=title)
+                return self._convert_once(document, new_title)
             except OfficeDiedError as death:
                 reason = str(death)
                 _log.warning("office killed", reason=reason)
         raise TellSomeone(f"the letter stopped LibreOffice {_ATTEMPTS} times ({reason})")
 
-    def _convert_once(self, document: bytes, *, title: str) -> bytes:
+    def _convert_once(self, document: bytes, title: str | None) -> bytes:
         office = self._free.get()
         try:
             if office is None:
@@ -143,9 +144,12 @@ class OfficePool:
             self._free.put(None)
 
 
-def _refuse_unsound(document: bytes) -> None:
+def _title_of_sound(document: bytes) -> str:
+    """Give the file's own title; raises TellSomeone for a file that must not be converted."""
     try:
-        docx.refuse_links(docx.read_parts(document))
+        parts = docx.read_parts(document)
+        docx.refuse_links(parts)
+        return docx.title_of(parts)
     except BadInput as problem:
         raise TellSomeone(f"the letter cannot become a PDF: it {problem}") from problem
 
