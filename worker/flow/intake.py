@@ -21,6 +21,7 @@ from pydantic import (
     field_validator,
 )
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from worker.case.decide import Refused
 from worker.case.events import RequestReceived, Route
@@ -212,13 +213,10 @@ def _problems(error: ValidationError) -> str:
 
 def acknowledge(world: World, path: Path, *, at: datetime) -> Iterator[RowResult]:
     """Open a case for every good row of a file; a row seen before opens nothing."""
-    batch: list[tuple[int, NewRequest | str]] = []
-    for item in read_requests(path):
-        batch.append(item)
-        if len(batch) == _BATCH:
-            yield from _take(world, batch, at)
-            batch = []
-    yield from _take(world, batch, at)
+    # All of it is read first: a file that breaks off half-way opens nothing.
+    rows = list(read_requests(path))
+    for start in range(0, len(rows), _BATCH):
+        yield from _take(world, rows[start : start + _BATCH], at)
 
 
 def _take(world: World, batch: list[tuple[int, NewRequest | str]], at: datetime) -> list[RowResult]:
@@ -228,12 +226,25 @@ def _take(world: World, batch: list[tuple[int, NewRequest | str]], at: datetime)
             if isinstance(request, str):
                 results.append(RowResult(row=place, result="refused", problem=request))
                 continue
-            with connection.begin_nested() as step:
-                result = _open(connection, world, place, request, at)
-                if result.result == "refused":
-                    step.rollback()
-            results.append(result)
+            results.append(_open_once(connection, world, place, request, at))
     return results
+
+
+def _open_once(
+    connection: Connection, world: World, place: int, request: NewRequest, at: datetime
+) -> RowResult:
+    try:
+        with connection.begin_nested() as step:
+            result = _open(connection, world, place, request, at)
+            if result.result == "refused":
+                step.rollback()
+    except IntegrityError:
+        # Somebody handed in the same row at this very moment.
+        known = cases.opened_for(connection, request.key())
+        if known is None:
+            raise
+        return RowResult(row=place, result="known", reference=known)
+    return result
 
 
 def _open(
