@@ -23,7 +23,7 @@ BENIGN_CONDITION: Final = re.compile(
     r"\bat once\b|\bdon'?t know if i said\b"
 )
 HEDGE: Final = re.compile(
-    r"\b(?:maybe|perhaps|might|may (?:be|want|need|have|not|still|decide)|possibly|probably|"
+    r"\b(?:maybe|perhaps|part(?:ly|ially)? concluded|part[- ]heard|might|may (?:be|want|need|have|not|still|decide)|possibly|probably|"
     r"i think|we think|i guess|i suppose|i believe|we believe|as far as (?:i|we) know|nearly|almost|not sure|unsure|not certain|undecided|not decided|haven'?t decided|"
     r"have not decided|consider(?:ing)?|thinking (?:about|of)|think about|hopefully|hop(?:e|ing) to|"
     r"provisional(?:ly)?|pencil(?:l)?ed|tentative(?:ly)?|likely|looks like|seems?(?: to| that)|trying|"
@@ -81,13 +81,14 @@ HOLD: Final = re.compile(
 TURNS: Final = re.compile(
     r"\b(?:miss|rush|delay|cancel\w*|stop|wait|lose|postpone|avoid|hurry|put off)\b"
 )
+INSTEAD: Final = re.compile(r"\b(?:than|instead of|without)\b")
 # What may follow mediation in a sentence that still speaks of all of it.
 _AND_ON: Final = (
     r"\s*$|\s*[.,;:!?()-]|(?: (?:at all|a try|a go|any ?more|any longer|for us|for me|in this case|in our case|first|either|too|"
     r"please|thanks?|thank you\b.*|process|route|option|stage|sessions?|meetings?|service|needed|required|necessary|"
     r"with the (?:council|la|local authority)|on this occasion|again|x+|yes|"
     r"for (?:my|our|the) (?:son|daughter|child|case|boy|girl)|about (?:this|the|our|my)\b.*|"
-    r"if possible|as soon as possible|asap|instead|after all|"
+    r"than\b.*|before (?:we|i|going|any)\b.*(?:appeal|tribunal)\b.*|if possible|as soon as possible|asap|instead|after all|"
     r"(?:and|so|because|as|since|to (?:appeal|sort|resolve|try|help|go))\b.*))*\s*(?:$|[.,;:!?()-])"
 )
 WHOLE_DECLINED: Final = re.compile(_AND_ON)

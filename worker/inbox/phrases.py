@@ -17,7 +17,8 @@ _NOT: Final = (
     r"am not|are not|aren'?t|is not|isn'?t|i'm not|we're not|they're not|she's not|he's not|have not|"
     r"haven'?t|has not|hasn'?t|not|no longer|never)"
 )
-_ANY: Final = r"(?:[ ,]+(?:[\w'-]+)){0,%d}?"
+# Words between, in one clause: "I do not want the tribunal, I want mediation" has two.
+_ANY: Final = r"(?: +(?:[\w'-]+)){0,%d}?"
 _UP_TO_3: Final = _ANY % 3
 _UP_TO_6: Final = _ANY % 6
 _ADVERB: Final = r"(?: (?:really|actually|both|all|definitely|currently|now|even|also))?"
@@ -73,7 +74,11 @@ STATEMENTS: Final = _table(
         rf"rather not|(?:prefer|happy|choose|chose|chosen|opt) not to|pass on|no interest in|not up for|"
         rf"cancel(?:ling|led)?)\b{_UP_TO_6} {MEDIATION}\b",
     ),
-    (Says.DECLINED, rf"\b{MEDIATION} is a no\b"),
+    (
+        Says.DECLINED,
+        rf"\b{MEDIATION} is a no\b|\brather\b.* than (?:go(?:ing)? to |have |having |do |doing )?{MEDIATION}\b",
+    ),
+    (Says.REQUESTED, rf"\brather (?:have|go to|try|do){_UP_TO_3} {MEDIATION}\b(?= than\b)"),
     (
         Says.DECLINED,
         rf"\b{MEDIATION} (?:won'?t|will not|would not|wouldn'?t) (?:work|help)\b.*\bno(?: thank\w*| thanks)\b",
@@ -102,7 +107,7 @@ STATEMENTS: Final = _table(
         Says.REQUESTED,
         rf"\b(?:i|we|she|he|they|mum|dad|parents?|family|both|to)\b(?: \w+){{0,2}} wants?\b{_UP_TO_6} {MEDIATION}\b",
     ),
-    (Says.REQUESTED, rf"\byes\b{_UP_TO_6}[ ,-]+{MEDIATION}\b"),
+    (Says.REQUESTED, rf"\byes\b,?{_UP_TO_6},?[ -]+{MEDIATION}\b"),
     (
         Says.REQUESTED,
         rf"\b(?:go(?:ing)? (?:ahead with|for|to|through with|with)|proceed with|keen on|interested in)\b{_UP_TO_3} {MEDIATION}\b",
@@ -185,7 +190,7 @@ STATEMENTS: Final = _table(
         r"\b(?:reconvenes?|resumes?|continues?|continuing|resuming|reconvening)\b(?: \w+){0,3} on\b",
     ),
     # Concluded.
-    (Says.CONCLUDED, r"\b(?:conclud(?:ed|es)|completed|finished|ended)\b"),
+    (Says.CONCLUDED, r"\b(?:conclud(?:ed|es)|completed?|finished|ended)\b"),
     (
         Says.CONCLUDED,
         r"\b(?:took place|went ahead|was held|has taken place|has been held|happened)\b",
@@ -212,7 +217,7 @@ STATEMENTS: Final = _table(
     ),
     (
         Says.RECEIVED,
-        r"\b(?:referral|email|request|message|this|it)\b(?: \w+){0,3} (?:received|safely received|acknowledged|logged)\b|^(?:received|acknowledged|noted)\b|\bconfirm(?:ing)? receipt\b",
+        r"\b(?:referral|email|request|message|this|it)\b(?: \w+){0,3} (?:received|safely received|acknowledged|logged)\b|^(?:received|acknowledged|noted)\b|\breceipt acknowledged\b|, received\W*$|\bconfirm(?:ing)? receipt\b",
     ),
 )
 

@@ -54,13 +54,15 @@ _REACH: Final = 30  # letters before a statement in which a negation still bears
 _PLANS: Final = {
     Says.CONCLUDED: doubt_words.PLANNED,
     Says.ARRANGED: re.compile(
-        r"\b(?:should|was to|were to|supposed to|to be|trying|hope|could|would|can|want|cancel\w*|"
+        r"\b(?:should|was to|were to|supposed to|to be|trying|hope|could|would|can(?! confirm)|want|cancel\w*|"
         r"called off|no longer|fallen through|fell through|postponed)\b"
     ),
     Says.ADJOURNED: re.compile(r"\b(?:should|may|might|could|would|asked)\b"),
     Says.NOT_HELD: re.compile(r"\b(?:will|should|may|might|could(?! not|n't)|would)\b"),
 }
-_MOVED: Final = re.compile(r"\b(?:postponed|rearranged|rescheduled|moved)\b")
+_MOVED: Final = re.compile(
+    r"\b(?:postponed|rearranged|rescheduled|moved|tomorrow'?s?|next (?:week|month)'?s?)\b"
+)
 _CHOICES: Final = frozenset({Says.DECLINED, Says.REQUESTED})
 _ARRANGING: Final = re.compile(rf"\b{phrases.ARRANGE}$")
 _POLITE: Final = re.compile(
@@ -242,6 +244,8 @@ def _is_whole(one: Statement, text: str, at: int, end: int) -> bool:
     if one.says not in _CHOICES:
         return True
     if doubt_words.TURNS.search(text[at:end]):
+        return False
+    if one.says is Says.REQUESTED and doubt_words.INSTEAD.search(text[at:end]):
         return False
     if not re.search(rf"{phrases.MEDIATION}$", text[at:end]):
         return True
