@@ -168,7 +168,7 @@ def test_a_fault_of_the_program_itself_steps_aside_after_three_tries(installed: 
         version = "none"
 
         def convert(self, document: bytes, *, title: str) -> bytes:
-            raise ZeroDivisionError(title)
+            raise ZeroDivisionError(f"{title}: {len(document)}")
 
         def close(self) -> None: ...
 

@@ -1,0 +1,411 @@
+"""Every message has exactly one outcome, and only the right one acts."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+
+import pytest
+
+from tests.flow import mail
+from tests.flow.installed import JO, MONDAY, Installed
+from tests.flow.pdf import pdf_text
+from tests.flow.place import ACCORD, ADVISERS, MIDLANDS, REFERRALS
+from worker.case.terms import Purpose
+from worker.flow import read as module
+from worker.store import incoming
+from worker.store.incoming import Incoming, Outcome
+
+Installer = Callable[..., Installed]
+
+
+def choice(installed: Installed, reference: str) -> EmailMessage:
+    """Send the family our question and give it as they have it."""
+    installed.send(installed.row(reference, Purpose.CHOICE))
+    return installed.left()[-1]
+
+
+def referred(
+    installed: Installed, *, provider: str = "Midlands Mediation"
+) -> tuple[str, EmailMessage]:
+    """Give a case that is with the authority, and the referral as they have it."""
+    reference = installed.open()
+    installed.say(reference, "MediationRequested", {"provider": provider})
+    installed.send(installed.row(reference, Purpose.REFERRAL))
+    return reference, installed.left()[-1]
+
+
+def answer(
+    installed: Installed, ours: EmailMessage, *, by: str, says: str, **more: str
+) -> Incoming:
+    raw = mail.answer(
+        ours,
+        by=by,
+        says=says,
+        at=installed.clock(),
+        dmarc=more.get("dmarc", "pass"),
+        to=more.get("to"),
+    )
+    return installed.arrive(raw)
+
+
+# -- what acts ---------------------------------------------------------------------------------
+
+
+def test_a_form_from_the_person_on_record_is_recorded_once(installed: Installed) -> None:
+    reference = installed.open()
+    ours = choice(installed, reference)
+
+    message = answer(installed, ours, by=JO, says="NO MEDIATION")
+
+    assert message.outcome is Outcome.RECORDED
+    assert installed.events(reference)[-1] == "MediationDeclined"
+    event = installed.case(reference)["events"][-1]
+    assert (event["facts"]["by"], event["facts"]["route"]) == ("family", "mail")
+    (incoming,) = installed.case(reference)["incoming"]
+    assert incoming["id"] == message.id
+    assert incoming["reading"]["because"], "the words relied on are kept"
+
+
+@pytest.mark.parametrize(
+    ("says", "event"),
+    [
+        ("RECEIVED", "ReferralReceived"),
+        ("ARRANGED 30 June 2026 10:30 Midlands Mediation, Town Hall", "MediationArranged"),
+        ("CANNOT ARRANGE nobody is free", "MediationCannotBeArranged"),
+    ],
+)
+def test_the_authority_answers_the_referral(installed: Installed, says: str, event: str) -> None:
+    reference, ours = referred(installed)
+
+    assert answer(installed, ours, by=REFERRALS, says=says).outcome is Outcome.RECORDED
+    assert installed.events(reference)[-1] == event
+
+
+def test_it_counts_on_the_day_it_reached_us(installed: Installed) -> None:
+    reference = installed.open()
+    ours = choice(installed, reference)
+    reached = datetime(2026, 6, 15, 22, 59, tzinfo=UTC)  # 23:59 in London
+    installed.clock.now = datetime(2026, 6, 18, 9, 0, tzinfo=UTC)
+
+    installed.arrive(mail.answer(ours, by=JO, says="NO MEDIATION", at=reached))
+
+    assert installed.case(reference)["events"][-1]["facts"]["on"] == "2026-06-15"
+    duty = next(d for d in installed.case(reference)["duties"] if d["rule"] == "cert_3wd")
+    assert duty["due"] == "2026-06-18"
+
+
+# -- what waits for a person -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dmarc", "reason"),
+    [("none", "no_auth_result"), ("fail", "auth_failed"), ("bestguesspass", "no_auth_result")],
+)
+def test_without_a_pass_it_is_a_suggestion(installed: Installed, dmarc: str, reason: str) -> None:
+    reference = installed.open()
+    ours = choice(installed, reference)
+
+    message = answer(installed, ours, by=JO, says="NO MEDIATION", dmarc=dmarc)
+
+    assert message.outcome is Outcome.WAITING
+    assert reason in message.reason
+    assert message.reading is not None
+    assert message.reading["reading"] == "declined"
+    assert "MediationDeclined" not in installed.events(reference)
+    assert [m["id"] for m in installed.case(reference)["incoming"]] == [message.id]
+
+
+def test_free_words_wait_with_their_suggestion(installed: Installed) -> None:
+    reference = installed.open()
+
+    message = answer(
+        installed, choice(installed, reference), by=JO, says="We do not want mediation, thank you."
+    )
+
+    assert message.outcome is Outcome.WAITING
+    assert message.reading is not None
+    assert (message.reading["reading"], message.reading["evidence"]) == ("declined", "plain")
+
+
+def test_another_familys_reply_address_waits(installed: Installed) -> None:
+    mine, theirs = installed.open(), installed.open(name="Al Other", email="al@family.test")
+    ours = choice(installed, theirs)
+
+    message = answer(installed, ours, by=JO, says="NO MEDIATION")
+
+    assert message.outcome is Outcome.WAITING
+    assert "another person" in message.reason
+    for reference in (mine, theirs):
+        assert "MediationDeclined" not in installed.events(reference)
+
+
+def test_a_forged_reply_address_waits(installed: Installed) -> None:
+    reference = installed.open()
+    ours = choice(installed, reference)
+    forged = f"help+{reference}.{'0' * 16}@sendiass.test"
+
+    message = answer(installed, ours, by=JO, says="NO MEDIATION", to=forged)
+
+    assert message.outcome is Outcome.WAITING
+    assert "MediationDeclined" not in installed.events(reference)
+
+
+def test_a_conclusion_in_the_future_waits(installed: Installed) -> None:
+    reference, _ = referred(installed)
+    installed.send(installed.row(reference, Purpose.PROVIDER_TOLD))
+    ours = installed.left()[-1]
+
+    message = answer(installed, ours, by=MIDLANDS, says="CONCLUDED 16/06/2026 agreement")
+
+    assert message.outcome is Outcome.WAITING
+    assert message.reason
+    assert not installed.rows(reference, Purpose.CERTIFICATE)
+
+
+def test_another_provider_than_the_chosen_one_waits(installed: Installed) -> None:
+    reference, _ = referred(installed, provider="Midlands Mediation")
+    installed.send(installed.row(reference, Purpose.PROVIDER_TOLD))
+    ours = installed.left()[-1]
+
+    message = answer(installed, ours, by=ACCORD, says="CONCLUDED 15/06/2026 agreement")
+
+    assert message.outcome is Outcome.WAITING
+    assert not installed.rows(reference, Purpose.CERTIFICATE)
+
+
+def test_another_roles_form_is_only_a_suggestion(installed: Installed) -> None:
+    reference, ours = referred(installed)
+
+    message = answer(installed, ours, by=REFERRALS, says="CONCLUDED 15/06/2026 agreement")
+
+    assert message.outcome is Outcome.WAITING
+    assert not installed.rows(reference, Purpose.CERTIFICATE)
+
+
+def test_two_ways_that_disagree_wait(installed: Installed) -> None:
+    mine, other = installed.open(), installed.open(name="Al Other", email="al@family.test")
+    ours = choice(installed, mine)
+    del ours["Subject"]
+    ours["Subject"] = f"Your choice about mediation [{other}]"
+
+    message = answer(installed, ours, by=JO, says="NO MEDIATION")
+
+    assert message.outcome is Outcome.WAITING
+    assert message.reading is not None
+    assert set(message.reading["suggestions"]) == {mine, other}
+
+
+def test_our_own_address_as_the_sender_waits(installed: Installed) -> None:
+    reference = installed.open()
+
+    message = answer(
+        installed, choice(installed, reference), by="help@sendiass.test", says="NO MEDIATION"
+    )
+
+    assert message.outcome is Outcome.WAITING
+    assert "MediationDeclined" not in installed.events(reference)
+
+
+def test_what_the_case_refuses_waits_with_the_cases_reason(installed: Installed) -> None:
+    reference, ours = referred(installed)
+    installed.say(reference, "CaseWithdrawn")
+
+    message = answer(installed, ours, by=REFERRALS, says="ARRANGED 30/06/2026 10:30")
+
+    assert message.outcome is Outcome.WAITING
+    assert "withdrawn" in message.reason
+
+
+def test_one_sender_acts_so_many_times_a_day(installer: Installer) -> None:
+    installed = installer(limits_per_sender_a_day="2")
+    outcomes = []
+    for _ in range(4):
+        _, ours = referred(installed)
+        outcomes.append(answer(installed, ours, by=REFERRALS, says="RECEIVED").outcome)
+
+    assert outcomes == [Outcome.RECORDED] * 2 + [Outcome.WAITING] * 2
+
+
+# -- the adviser's block -----------------------------------------------------------------------
+
+
+def block(reference: str, outcome: str = "no mediation") -> str:
+    return f"Case: {reference}\nOutcome: {outcome}\nDate: 15/06/2026"
+
+
+def test_the_advisers_block_without_our_question_waits(installed: Installed) -> None:
+    reference = installed.open()
+
+    message = installed.arrive(
+        mail.letter(
+            by=ADVISERS, subject=f"[{reference}]", says=block(reference), at=installed.clock()
+        ),
+    )
+
+    assert message.outcome is Outcome.WAITING
+    assert "Outcome wanted" in message.reason
+
+
+def asked(installed: Installed) -> tuple[str, EmailMessage]:
+    """Give a case in which we have asked the adviser for the outcome, and the question."""
+    reference = installed.open()
+    installed.clock.now = MONDAY + timedelta(days=16)
+    installed.fall()
+    installed.send(installed.row(reference, Purpose.OUTCOME_WANTED))
+    return reference, installed.left()[-1]
+
+
+def test_the_advisers_block_answers_our_question_once(installed: Installed) -> None:
+    reference, ours = asked(installed)
+
+    first = answer(installed, ours, by=ADVISERS, says=block(reference))
+    second = answer(installed, ours, by=ADVISERS, says=block(reference, "withdrawn"))
+
+    assert first.outcome is Outcome.RECORDED
+    assert second.outcome is Outcome.WAITING
+    assert installed.events(reference).count("MediationDeclined") == 1
+    assert "CaseWithdrawn" not in installed.events(reference)
+
+
+def test_a_block_that_is_no_reply_to_our_question_waits(installed: Installed) -> None:
+    reference, _ = asked(installed)
+
+    message = installed.arrive(
+        mail.letter(
+            by=ADVISERS, subject=f"About [{reference}]", says=block(reference), at=installed.clock()
+        ),
+    )
+
+    assert message.outcome is Outcome.WAITING
+
+
+def test_a_block_about_another_case_than_its_thread_waits(installed: Installed) -> None:
+    other = installed.open(name="Al Other", email="al@family.test")
+    reference, ours = asked(installed)
+
+    message = answer(installed, ours, by=ADVISERS, says=block(other))
+
+    assert message.outcome is Outcome.WAITING
+    for each in (reference, other):
+        assert "MediationDeclined" not in installed.events(each)
+
+
+# -- what is never an answer -------------------------------------------------------------------
+
+
+def test_an_automatic_reply_is_none(installed: Installed) -> None:
+    reference = installed.open()
+    ours = choice(installed, reference)
+    raw = mail.answer(ours, by=JO, says="NO MEDIATION", at=installed.clock())
+    raw = raw.replace(b"Subject: ", b"Auto-Submitted: auto-replied\r\nSubject: ", 1)
+
+    message = installed.arrive(raw)
+
+    assert message.outcome is Outcome.AUTO_REPLY
+    assert "MediationDeclined" not in installed.events(reference)
+
+
+def test_mail_of_no_case_is_not_ours_and_keeps_no_words(installed: Installed) -> None:
+    raw = mail.letter(by="shop@shop.test", subject="Offer", says="Chairs for less.")
+
+    message = installed.arrive(raw)
+
+    assert message.outcome is Outcome.NOT_OURS
+    box = installed.folder / "mailbox"
+    assert len([p for part in ("new", "cur") for p in (box / part).iterdir()]) == 1, "it stays"
+
+
+def test_the_same_message_again_is_a_duplicate(installed: Installed) -> None:
+    reference = installed.open()
+    raw = mail.answer(
+        choice(installed, reference), by=JO, says="NO MEDIATION", at=installed.clock()
+    )
+
+    assert installed.arrive(raw).outcome is Outcome.RECORDED
+    assert installed.arrive(
+        raw.replace(b"Received: from out.", b"Received: from out2.")
+    ).outcome is (Outcome.DUPLICATE)
+    assert installed.events(reference).count("MediationDeclined") == 1
+
+
+def test_what_cannot_be_read_is_set_aside_and_can_be_replayed(
+    installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = installed.open()
+    raw = mail.answer(
+        choice(installed, reference), by=JO, says="NO MEDIATION", at=installed.clock()
+    )
+
+    def broken(*_arguments: object, **_more: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "own_words", broken)
+        message = installed.arrive(raw)
+
+    assert message.outcome is Outcome.SET_ASIDE
+    assert "ZeroDivisionError" in message.reason
+    with installed.world.database.transaction() as connection:
+        assert incoming.replay(connection, message.id)
+    module.read_all(installed.world, now=installed.clock)
+    assert installed.events(reference)[-1] == "MediationDeclined"
+
+
+# -- delivery reports --------------------------------------------------------------------------
+
+
+def test_a_bounce_with_another_recipient_changes_nothing(installed: Installed) -> None:
+    reference = installed.open()
+    ours = choice(installed, reference)
+
+    message = installed.arrive(mail.bounce(ours, failed="somebody.else@family.test"))
+
+    assert message.outcome is Outcome.BOUNCE
+    assert "DeliveryFailed" not in installed.events(reference)
+
+
+def test_a_bounce_of_mail_that_is_not_ours_is_not_ours(installed: Installed) -> None:
+    stranger = EmailMessage()
+    stranger["Message-ID"], stranger["Subject"] = "<abc@elsewhere.test>", "Offer"
+    stranger["Reply-To"] = "help@sendiass.test"
+
+    message = installed.arrive(mail.bounce(stranger, failed=JO))
+
+    assert message.outcome is Outcome.NOT_OURS
+
+
+def test_a_bounced_certificate_goes_by_post_with_number_and_date(installed: Installed) -> None:
+    reference = installed.open(family_address="1 High Street; Leicester; LE1 1ZZ")
+    installed.say(reference, "MediationDeclined")
+    installed.send(installed.row(reference, Purpose.CERTIFICATE))
+    ours = installed.left()[-1]
+    (before,) = installed.case(reference)["certificates"]
+    installed.clock.pass_by(days=1)
+
+    message = installed.arrive(mail.bounce(ours, failed=JO))
+    installed.clock.pass_by(days=1)
+    installed.send_all()
+
+    assert message.outcome is Outcome.BOUNCE
+    assert "DeliveryFailed" in installed.events(reference)
+    (after,) = installed.case(reference)["certificates"]
+    assert after == before
+    (letter,) = installed.printed()
+    text = pdf_text(letter.read_bytes())
+    assert before["number"] in text
+    assert "15 June 2026" in text
+    kinds = [r.letter.kind for r in installed.rows(reference, Purpose.ADVISER_NOTICE)]
+    assert any("fail" in kind or "bounce" in kind or "deliver" in kind for kind in kinds), kinds
+
+
+def test_the_same_bounce_twice_posts_once(installed: Installed) -> None:
+    reference = installed.open(family_address="1 High Street; Leicester; LE1 1ZZ")
+    installed.say(reference, "MediationDeclined")
+    installed.send(installed.row(reference, Purpose.CERTIFICATE))
+    ours = installed.left()[-1]
+
+    for _ in range(2):
+        installed.arrive(mail.bounce(ours, failed=JO))
+    installed.send_all()
+
+    assert len([r for r in installed.rows(reference, Purpose.CERTIFICATE) if r.letter.by_post]) == 1
