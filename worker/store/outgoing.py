@@ -7,7 +7,7 @@ from enum import StrEnum
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
 
 from worker.case.actions import Letter
 from worker.case.terms import Body, Purpose
@@ -160,10 +160,10 @@ def stop(connection: Connection, outgoing_id: int, *, why: str) -> bool:
     return done.rowcount == 1
 
 
-def _ripe(now: datetime) -> Select[Any]:
+def _is_ripe(now: datetime) -> ColumnElement[bool]:
     waiting = outgoing.c.state.in_([s.value for s in _WAITING]) & (outgoing.c.not_before <= now)
     orphaned = outgoing.c.state.in_([s.value for s in _CLAIMED]) & (outgoing.c.lease_until < now)
-    return select(outgoing.c.id).where(or_(waiting, orphaned))
+    return or_(waiting, orphaned)
 
 
 def ripe(
@@ -171,7 +171,7 @@ def ripe(
 ) -> list[int]:
     """List the rows that could be sent now, certificates first, oldest first."""
     first = (outgoing.c.purpose != Purpose.CERTIFICATE.value, outgoing.c.not_before)
-    query = _ripe(now).order_by(*first).limit(limit)
+    query = select(outgoing.c.id).where(_is_ripe(now)).order_by(*first).limit(limit)
     if case_id is not None:
         query = query.where(outgoing.c.case_id == case_id)
     return list(connection.execute(query).scalars())
@@ -185,10 +185,10 @@ def claim(
     A row that was handed over when its worker died comes back with a doubt: its bytes are kept.
     """
     token = token_hex(16)
-    ripe_now = _ripe(now).where(outgoing.c.id == outgoing_id).scalar_subquery()
     done = connection.execute(
         update(outgoing)
-        .where(outgoing.c.id == ripe_now)
+        # In the update's own condition: PostgreSQL looks at it again when another was faster.
+        .where(outgoing.c.id == outgoing_id, _is_ripe(now))
         .values(
             state=State.SENDING.value,
             lease=token,
