@@ -50,14 +50,19 @@ class Database:
     def __init__(self, url: str) -> None:
         try:
             parsed = make_url(url)
-        except ArgumentError as error:
+            if parsed.get_backend_name() == "sqlite" and parsed.database:
+                Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            self.engine: Engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        except (ArgumentError, ImportError) as error:
             raise Stop(
                 "database_url is not a database address: use sqlite:///FILE or "
                 "postgresql://USER@HOST/NAME"
             ) from error
-        if parsed.get_backend_name() == "sqlite" and parsed.database:
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: Engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+        except OSError as error:
+            raise Stop(
+                f"the folder of database_url cannot be made: {error.strerror}. Mend it, or let "
+                "the worker's user write there"
+            ) from error
         if self.engine.dialect.name == "sqlite":
             _set_up_sqlite(self.engine)
 
