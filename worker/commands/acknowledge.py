@@ -29,10 +29,9 @@ def acknowledge_file(*, file: Path, as_json: bool, leave: bool) -> None:
         results = list(acknowledge(world, file, at=now))
         opened = [r.reference for r in results if r.result == "opened"]
         if not leave:
-            for reference in opened:
-                with world.database.transaction() as connection:
-                    case_id = cases.load(connection, reference).id
-                send_ripe(world, now=now, case_id=case_id)
+            with world.database.transaction() as connection:
+                found = [cases.id_of(connection, reference) for reference in opened]
+            send_ripe(world, now=now, case_ids=[each for each in found if each is not None])
     if as_json:
         click.echo(json.dumps([dataclasses.asdict(r) for r in results], indent=2))
     else:

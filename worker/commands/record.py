@@ -67,7 +67,7 @@ def record_event(
                 )
                 case_id = cases.load(connection, said.reference).id
             if not leave:
-                send_ripe(world, now=now, case_id=case_id)
+                send_ripe(world, now=now, case_ids=[case_id])
     _show(said, as_json=as_json)
 
 

@@ -1,5 +1,6 @@
 """Do what is ripe, to the end, within one command: for use without a running service."""
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
@@ -9,13 +10,16 @@ from worker.flow.world import World
 from worker.store import outgoing
 
 
-def send_ripe(world: World, *, now: datetime, case_id: int | None = None) -> int:
-    """Send every ripe letter, or those of one case; returns how many were taken up."""
+def send_ripe(
+    world: World, *, now: datetime, case_ids: Collection[int] | None = None
+) -> int:
+    """Send every ripe letter, or those of some cases; returns how many were taken up."""
     taken = 0
     seen: set[int] = set()
     while True:
         with world.database.transaction() as connection:
-            ripe = outgoing.ripe(connection, now, case_id=case_id)
+            places = [None] if case_ids is None else case_ids
+            ripe = [row for each in places for row in outgoing.ripe(connection, now, case_id=each)]
         fresh = [row for row in ripe if row not in seen]
         if not fresh:
             return taken
