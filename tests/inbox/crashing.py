@@ -33,7 +33,7 @@ from worker.store.incoming import Outcome, claim_unread, get_raw, record_outcome
 from worker.store.ledger import Ledger
 from worker.store.schema import series
 
-_A_ROUND = 5  # messages that arrive before each
+_A_ROUND = 3  # messages that arrive before each
 _OUTCOMES = (Outcome.RECORDED, Outcome.NOT_OURS, Outcome.AUTO_REPLY, Outcome.WAITING)
 
 
@@ -129,7 +129,7 @@ def rounds(given: dict[str, Any], *, deliver: Callable[[int], None]) -> dict[str
     dice = random.Random(given["seed"])
     steps: list[int | None] = [*range(1, given["steps"] + 1), *[None] * given["random"]]
     for step in steps:
-        for _ in range(_A_ROUND if step is None or step % 4 == 1 else 0):
+        for _ in range(_A_ROUND):
             deliver(delivered)
             delivered += 1
         child = os.fork()

