@@ -10,9 +10,7 @@ from worker.flow.world import World
 from worker.store import outgoing
 
 
-def send_ripe(
-    world: World, *, now: datetime, case_ids: Collection[int] | None = None
-) -> int:
+def send_ripe(world: World, *, now: datetime, case_ids: Collection[int] | None = None) -> int:
     """Send every ripe letter, or those of some cases; returns how many were taken up."""
     taken = 0
     seen: set[int] = set()
