@@ -1,6 +1,7 @@
 """Everything that would fail later, found now: settings, templates, calendar, servers."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -115,8 +116,8 @@ def _mailboxes(world: World) -> Iterator[Finding]:
         try:
             mailbox = mailbox_of(world, body)
             if mailbox:
-                mailbox.connect()
-                mailbox.source.close()
+                with closing(mailbox.source):
+                    mailbox.connect()
         except MediationError as problem:
             yield Finding(check=f"{body.value} mailbox_url", problem=str(problem))
 

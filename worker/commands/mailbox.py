@@ -1,6 +1,7 @@
 """`mediation mailbox`: read a pass, count, list what waits, read a set-aside message again."""
 
 import json
+from contextlib import closing
 from typing import Any
 
 import click
@@ -46,13 +47,11 @@ def read() -> None:
             box = mailbox_of(world, body)
             if box is None:
                 continue
-            box.connect()
-            try:
+            with closing(box.source):
+                box.connect()
                 taken += box.take(world.clock)
                 read_all(world, now=world.clock)
                 box.file_away()
-            finally:
-                box.source.close()
         _, sent = do_all(world, now=world.clock())
         counts = {body: _outcomes(world, body) for body in _bodies(world)}
     click.echo(f"{taken} messages were new, {sent} letters were taken up")
@@ -81,11 +80,9 @@ def check(*, as_json: bool) -> None:
             box = mailbox_of(world, body)
             if box is None:
                 continue
-            box.connect()
-            try:
+            with closing(box.source):
+                box.connect()
                 rows += [_counted(body, count) for count in box.check()]
-            finally:
-                box.source.close()
     if as_json:
         click.echo(json.dumps(rows, indent=2))
     else:
