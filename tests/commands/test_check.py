@@ -1,0 +1,161 @@
+"""`check` says now what would fail later: which, where, and what to do."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.commands.run import run
+from tests.servers.dovecot import DovecotServer
+from tests.servers.processes import free_port
+from tests.servers.smtp import SmtpServer
+from worker.settings import ROOT
+
+Environment = dict[str, str]
+
+
+def check(environment: Environment, *, status: int) -> str:
+    done = run("check", environment=environment)
+    assert done.exit_code == status, done.output
+    assert "Traceback" not in done.output
+    return done.stdout + done.stderr
+
+
+def test_an_installation_that_is_whole(environment: Environment) -> None:
+    told = check(environment, status=0)
+
+    assert "WRONG" not in told
+    assert "mode: live" in told
+
+
+def test_every_server_that_is_away_is_named(environment: Environment) -> None:
+    away = free_port()
+    told = check(
+        environment
+        | {
+            "MEDIATION_DATABASE_URL": f"postgresql+psycopg://app@127.0.0.1:{away}/rows",
+            "MEDIATION_QUEUE_URL": f"redis://127.0.0.1:{away}/0",
+            "MEDIATION_ADVISER_SMTP_URL": f"smtp://127.0.0.1:{away}",
+            "MEDIATION_ADVISER_MAILBOX_URL": f"imaps://us:geheim@127.0.0.1:{away}",
+        },
+        status=1,
+    )
+
+    for line in ("WRONG database", "WRONG queue", "WRONG sending", "WRONG mailboxes"):
+        assert line in told
+    assert f"127.0.0.1:{away}" in told
+    assert "queue_url" in told
+    assert "geheim" not in told
+    assert "ok    letters" in told, "what works is looked at all the same"
+
+
+def test_a_wrong_password_is_told_from_a_server_that_is_away(
+    environment: Environment, dovecot: DovecotServer, smtp_server: SmtpServer
+) -> None:
+    account = dovecot.account()
+    told = check(
+        environment
+        | {
+            "MEDIATION_ADVISER_MAILBOX_URL": account.url("imaps"),
+            "MEDIATION_ADVISER_MAILBOX_PASSWORD": "wrong-one",
+            "MEDIATION_ADVISER_CA_FILE": str(account.certificate.certificate),
+            "MEDIATION_AUTHORITY_SMTP_URL": smtp_server.url(),
+            "MEDIATION_AUTHORITY_SMTP_PASSWORD": "wrong-two",
+            "MEDIATION_AUTHORITY_CA_FILE": str(smtp_server.certificate.certificate),
+        },
+        status=1,
+    )
+
+    assert "WRONG mailboxes" in told
+    assert "WRONG sending" in told
+    assert told.count("password") >= 2
+    for secret in ("wrong-one", "wrong-two"):
+        assert secret not in told
+
+
+def test_broken_templates_are_named(environment: Environment, tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    (templates / "letters" / "certificate.docx").write_bytes(b"no Word file")
+    body = templates / "emails" / "choice" / "body.txt"
+    body.write_text(body.read_text().replace("recipient.name", "recipient.surname"))
+
+    told = check(environment | {"MEDIATION_TEMPLATES": str(templates)}, status=1)
+
+    assert "certificate.docx" in told
+    assert "surname" in told
+
+
+@pytest.mark.parametrize("command", ["check", "run", "cases"])
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("print_folder", "print_foldr", "print_foldr: no such key"),
+        ('mode = "live"', 'mode = "life"', "mode"),
+        ("[adviser]", "[advisor]", "advisor"),
+        ('mode = "live"', "mode = live", "is not TOML"),
+        ('signing_key = "', 'signing_key = "short" #', "signing_key"),
+        ("organisations", "organisations", ""),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_and_is_named(
+    environment: Environment, command: str, old: str, new: str, words: str
+) -> None:
+    config = Path(environment["MEDIATION_CONFIG"])
+    text = config.read_text()
+    if not words:
+        (config.parent / "organisations.toml").write_text("[[authority]]\nname = 7\n")
+        words = "organisations.toml"
+    config.write_text(text.replace(old, new, 1))
+
+    done = run(command, environment=environment)
+
+    assert done.exit_code == 1
+    assert done.stdout == ""
+    assert words in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("MEDIATION_HOLD_MINUTE", "5", "MEDIATION_HOLD_MINUTE is no setting"),
+        ("MEDIATION_HOLD_MINUTES", "soon", "hold_minutes"),
+        ("MEDIATION_DOCUMENT_KEY", "xyz", "document_key"),
+        ("MEDIATION_SIGNING_KEY_FILE", "/nowhere/key", "/nowhere/key"),
+        ("MEDIATION_ADVISER_SMTP_URL", "ftp://mail.test", "adviser.smtp_url"),
+        ("MEDIATION_DATABASE_URL", "nowhere", "database_url"),
+        ("MEDIATION_TARGETS_CHASE_DAYS", "20, 33", "day 30"),
+    ],
+)
+def test_a_wrong_variable_stops_the_start_and_is_named(
+    environment: Environment, name: str, value: str, words: str
+) -> None:
+    done = run("check", environment=environment | {name: value})
+
+    assert done.exit_code == 1
+    assert words in done.stderr
+
+
+def test_live_mode_refuses_what_ships_as_an_example(environment: Environment) -> None:
+    config = Path(environment["MEDIATION_CONFIG"])
+    organisations = config.parent / "organisations.toml"
+    organisations.write_text(
+        organisations.read_text().replace("from = 2014-09-01", "from = 2014-09-01\nexample = true")
+    )
+
+    done = run("check", environment=environment)
+
+    assert done.exit_code == 1
+    assert "Test Council" in done.stderr
+    assert "example = true" in done.stderr
+    rehearsal = run("cases", environment=environment | {"MEDIATION_MODE": "rehearsal"})
+    assert rehearsal.exit_code == 0
+
+
+def test_live_mode_refuses_the_key_that_ships(environment: Environment) -> None:
+    shipped = {"MEDIATION_SIGNING_KEY": "example-signing-key-change-before-live-use"}
+
+    done = run("check", environment=environment | shipped)
+
+    assert done.exit_code == 1
+    assert "MEDIATION_SIGNING_KEY" in done.stderr
