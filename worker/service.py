@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from typing import Final
 
 import dramatiq
@@ -14,12 +15,13 @@ from worker.flow.world import World
 from worker.inbox.mailbox import Mailbox
 from worker.inbox.watch import Pauses, Watch
 from worker.jobs import Jobs
-from worker.timers import scan
+from worker.timers import scan, tidy
 
 log = structlog.get_logger()
 
 PARTS: Final = ("mailbox", "timers", "jobs")
 _SCAN_EVERY: Final = 0.5  # seconds
+_TIDY_EVERY: Final = timedelta(minutes=5)
 _ASK_PRINTER_EVERY: Final = 600.0  # seconds; a letter's status changes a few times in two days
 _LISTEN_FOR: Final = 5.0  # seconds of IDLE before outcomes are filed away
 _WAITS: Final = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)  # seconds after faults in a row
@@ -80,8 +82,15 @@ class Service:
                     )
 
     def _timers(self) -> None:
+        tidied = self.world.clock()
+
         def one_pass() -> None:
-            scan(self.world, self.jobs, now=self.world.clock())
+            nonlocal tidied
+            now = self.world.clock()
+            scan(self.world, self.jobs, now=now)
+            if now - tidied >= _TIDY_EVERY:
+                tidy(self.world, now=now)
+                tidied = now
             self.stop.wait(_SCAN_EVERY)
 
         self._keep_doing(one_pass, "timers")

@@ -19,6 +19,7 @@ from worker.inbox.mailbox import FolderCount
 from worker.inbox.terms import Says
 from worker.mailboxes import mailbox_of
 from worker.store import incoming
+from worker.timers import tidy
 
 
 @click.group("mailbox")
@@ -53,6 +54,7 @@ def read() -> None:
                 read_all(world, now=world.clock)
                 box.file_away()
         _, sent = do_all(world, now=world.clock())
+        tidy(world, now=world.clock())
         counts = {body: _outcomes(world, body) for body in _bodies(world)}
     click.echo(f"{taken} messages were new, {sent} letters were taken up")
     for body, outcomes in counts.items():

@@ -1,12 +1,13 @@
 """Read the stored messages: each gets exactly one outcome, with all that follows from it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import structlog
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from worker.case.decide import Refused
 from worker.case.terms import Role
@@ -34,6 +35,7 @@ _PAGE: Final = 20
 _LEASE: Final = timedelta(minutes=5)
 _DAY: Final = timedelta(days=1)
 _MEGABYTE: Final = 1024 * 1024
+_TOGETHER: Final = 8 * _MEGABYTE
 # No server has this name: without an authserv-id in the settings no result counts.
 _NOBODY: Final = "-"
 
@@ -70,39 +72,78 @@ def read_all(world: World, *, now: Callable[[], datetime]) -> int:
             claimed = incoming.claim_unread(connection, now=now(), lease_for=_LEASE, limit=_PAGE)
         if not claimed:
             return done
-        for message in claimed:
-            done += read_one(world, message, now=now())
+        left = list(claimed)
+        try:
+            for together in _by_size(claimed):
+                done += _read_together(world, together, now=now())
+                left = left[len(together) :]
+        except TryAgain:
+            with world.database.transaction() as connection:
+                for message in left:
+                    incoming.give_back(connection, message)
+            raise
 
 
-def read_one(world: World, message: Incoming, *, now: datetime) -> bool:
-    """Read one claimed message; False when it could not be read this time."""
+def _by_size(claimed: Sequence[Incoming]) -> Iterator[list[Incoming]]:
+    """Put so many messages together as the memory may hold; a large one stands alone."""
+    together: list[Incoming] = []
+    size = 0
+    for message in claimed:
+        if together and size + message.size > _TOGETHER:
+            yield together
+            together, size = [], 0
+        together.append(message)
+        size += message.size
+    yield together
+
+
+def _read_together(world: World, messages: Sequence[Incoming], *, now: datetime) -> int:
+    """Parse outside a transaction, settle in one; each message stands or falls by itself."""
+    with world.database.transaction() as connection:
+        raws = [incoming.raw_of(connection, world.documents, m) for m in messages]
+    read = [(m, _parse(world, raw or b"")) for m, raw in zip(messages, raws, strict=True)]
+    with world.database.transaction() as connection:
+        return sum(_settle_one(connection, world, m, parsed, now) for m, parsed in read)
+
+
+def _settle_one(
+    connection: Connection,
+    world: World,
+    message: Incoming,
+    parsed: Parsed | Unreadable | Exception,
+    now: datetime,
+) -> bool:
+    if isinstance(parsed, Exception):
+        return _aside(connection, message, parsed)
     try:
-        with world.database.transaction() as connection:
-            raw = incoming.get_raw(connection, world.documents, message.id)
-        parsed = _parse(world, raw or b"")
-        with world.database.transaction() as connection:
+        with connection.begin_nested():
             _settle(connection, world, message, parsed, now)
-    except TryAgain:
-        with world.database.transaction() as connection:
-            incoming.give_back(connection, message)
-        raise
+    except (TryAgain, OperationalError):
+        raise  # the database, not the message
     except _ClaimLostError:
         return False
     except Exception as problem:  # noqa: BLE001 - one message steps aside, the line goes on
-        name = type(problem).__name__
-        with world.database.transaction() as connection:
-            aside = incoming.failed_try(connection, message, reason=f"reading failed: {name}")
-        log.error("message not read", message=message.id, problem=name, aside=aside)  # noqa: TRY400
-        return False
+        return _aside(connection, message, problem)
     return True
 
 
-def _parse(world: World, raw: bytes) -> Parsed | Unreadable:
+def _aside(connection: Connection, message: Incoming, problem: Exception) -> bool:
+    """Let a message step aside; the third time it is set aside for a person."""
+    name = type(problem).__name__
+    aside = incoming.failed_try(connection, message, reason=f"reading failed: {name}")
+    log.error("message not read", message=message.id, problem=name, aside=aside)
+    return False
+
+
+def _parse(world: World, raw: bytes) -> Parsed | Unreadable | Exception:
     limits = Limits(size=world.settings.limits.message_megabytes * _MEGABYTE)
-    message = read_message(raw, limits=limits)
-    if isinstance(message, Unreadable):
-        return message
-    return Parsed(message=message, machine=machine_kind(message), own=own_words(message))
+    try:
+        message = read_message(raw, limits=limits)
+        if isinstance(message, Unreadable):
+            return message
+        return Parsed(message=message, machine=machine_kind(message), own=own_words(message))
+    except Exception as problem:  # noqa: BLE001 - kept for the row of this one message
+        return problem
 
 
 def _settle(
