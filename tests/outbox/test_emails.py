@@ -22,7 +22,8 @@ from tests.outbox.email_fixtures import (
 )
 from worker.case.terms import Purpose
 from worker.errors import BadInput
-from worker.outbox.emails import Attachment, Sender, make_message_id
+from worker.outbox.emails import Sender, make_message_id
+from worker.outbox.mime import Attachment
 
 LONG_ID = "<LO0P265MB55E409E9D15E0123456789012345678901234567890@LO0P265MB6079.PROD.example>"
 PDF = Attachment(

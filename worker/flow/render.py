@@ -13,8 +13,9 @@ from worker.flow.world import World
 from worker.outbox.calendar import Entry as CalendarEntry
 from worker.outbox.calendar import session_calendar
 from worker.outbox.catalogue import entry_of, pdf_name
-from worker.outbox.emails import Attachment, Sender, compose
+from worker.outbox.emails import Sender, compose
 from worker.outbox.facts import LetterFacts
+from worker.outbox.mime import Attachment
 from worker.settings import Mode
 from worker.store import outgoing
 from worker.store.outgoing import Outgoing, State

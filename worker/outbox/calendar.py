@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event
 
 from worker.outbox.email_text import EmailTemplates, plain_text
-from worker.outbox.emails import Attachment
 from worker.outbox.facts import LetterFacts, Session
+from worker.outbox.mime import Attachment
 
 _LONDON = ZoneInfo("Europe/London")
 _WORDS = "mediation_date/calendar.txt"

@@ -1,21 +1,22 @@
 """Compose an email: one purpose, one recipient's facts, one sender; the bytes as they leave."""
 
-import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.header import Header
 from email.headerregistry import Address, AddressHeader
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Final
 
 from worker.case.terms import Purpose
 from worker.errors import BadInput
-from worker.outbox.email_text import EmailTemplates, EmailText, is_control
+from worker.outbox import mime
+from worker.outbox.email_text import EmailTemplates, is_control
 from worker.outbox.facts import LetterFacts
+from worker.outbox.mime import Attachment
 
 _MAX_HEADER_VALUE: Final = 200  # characters of a name; a longer one is a mistake
 _MAX_ADDRESS: Final = 254  # RFC 5321 4.5.3.1.3
@@ -23,8 +24,6 @@ _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{7,63}")
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
-_FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
-_CONTENT_TYPE = re.compile(r"(?P<main>[a-z]+)/(?P<sub>[a-z0-9.+-]+)(?P<rest>(; ?[a-z]+=[\w-]+)*)")
 _IDS: Final = frozenset({"message-id", "in-reply-to", "references", "x-mediation-for"})
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _LINE: Final = 76
@@ -62,15 +61,6 @@ class Sender:
     def envelope(self) -> str:
         """Give the envelope sender, so that a delivery report names case and person."""
         return self.reply_to
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attachment:
-    """A file that goes with an email."""
-
-    name: str  # without personal data
-    content_type: str  # such as application/pdf, or text/calendar; method=PUBLISH
-    content: bytes
 
 
 def make_message_id(domain: str, token: str) -> str:
@@ -113,11 +103,9 @@ def compose(
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     if rehearsal_to:
         message["X-Mediation-For"] = to.addr_spec
-    _set_body(message, text)
-    for attachment in attachments:
-        _attach(message, attachment)
-    _set_boundaries(message)
-    return message.as_bytes()
+    message["MIME-Version"] = "1.0"
+    parts = mime.body(text=text.text, html=text.html, attachments=attachments, seed=message_id)
+    return message.as_bytes().removesuffix(b"\r\n") + parts
 
 
 def _address(address: str, name: str, *, field: str) -> Address:
@@ -191,34 +179,3 @@ def _set_ids(
         message["In-Reply-To"] = in_reply_to
     if chain:
         message["References"] = " ".join(chain)
-
-
-def _set_body(message: EmailMessage, text: EmailText) -> None:
-    message.set_content(text.text, charset="utf-8", cte="quoted-printable")
-    message.add_alternative(text.html, subtype="html", charset="utf-8", cte="quoted-printable")
-
-
-def _attach(message: EmailMessage, attachment: Attachment) -> None:
-    kind = _CONTENT_TYPE.fullmatch(attachment.content_type)
-    if not kind:
-        raise BadInput(f"attachment: {attachment.content_type!r} is not a content type")
-    if not _FILE_NAME.fullmatch(attachment.name):
-        raise BadInput(
-            f"attachment: {attachment.name[:60]!r} is not a plain file name of at most 100 "
-            "letters, digits, spaces, dots and hyphens"
-        )
-    message.add_attachment(
-        attachment.content,
-        maintype=kind["main"],
-        subtype=kind["sub"],
-        filename=attachment.name,
-        params=dict(part.strip().split("=") for part in kind["rest"].split(";") if part.strip()),
-    )
-
-
-def _set_boundaries(message: EmailMessage) -> None:
-    """Derive the boundaries from the Message-ID: the same message is the same bytes."""
-    for number, part in enumerate(message.walk()):
-        if isinstance(part, MIMEPart) and part.is_multipart():
-            seed = f"{message['Message-ID']}{number}".encode()
-            part.set_boundary(f"=_{hashlib.sha256(seed).hexdigest()[:40]}")
