@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import re
 import socket
 import ssl
 import threading
@@ -137,7 +136,8 @@ class SmtpTransport:
         go_ahead = await self._step("DATA", client.execute_command(b"DATA", timeout=timeout))
         if go_ahead.code != _GO_AHEAD:
             raise self._answers.refusal("DATA", go_ahead.code, go_ahead.message)
-        stuffed = re.sub(rb"(?m)^\.", b"..", data) + b".\r\n"
+        # RFC 5321 4.5.2: a dot that begins a line is doubled. Every line ends with CRLF here.
+        stuffed = (b"\r\n" + data).replace(b"\r\n.", b"\r\n..")[2:] + b".\r\n"
         on_handover()
         answer = await self._body(client, stuffed)
         line.used, line.messages = self._monotonic(), line.messages + 1
