@@ -11,7 +11,7 @@ demo: setup-demo ## the whole process on invented cases, with letters and mails 
 	@$(BIN)/mediation demo $(or $(ARGS),--keep demo)
 
 test: check ## everything that must hold: style, types, tests (ARGS=tests/case for a part)
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto $(ARGS)
 
 check: setup-test ## style and types only
 	@$(BIN)/ruff check

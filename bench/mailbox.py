@@ -8,7 +8,7 @@ A real Dovecot holds the same invented messages in one account for each contende
     plain   imapclient, message by message: RFC822, email.policy.default, headers, text and
             attachments, a commit each to the same database; nothing is moved
     take    the worker: fetched in batches, stored with their bytes, one commit a batch
-    read    the worker: stored row to recorded reading, a commit a page of twenty
+    read    the worker: stored row to its outcome by `read_all`, cases matched, in its transactions
 
 Bars: take at least 5 times plain; read at least 2 times plain. With --memory only the peak memory
 of a take is shown, of 1,000 messages and of as many as --messages says.
@@ -26,7 +26,8 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -36,19 +37,16 @@ from sqlalchemy import JSON, Column, Integer, LargeBinary, MetaData, Table, Text
 
 from bench.mailbox_corpus import corpus
 from tests.servers.dovecot import Account, DovecotServer, running_dovecot
-from worker.case.terms import Body, Role
-from worker.deadlines.london import london_date
-from worker.inbox.machine import machine_kind
+from worker.case.terms import Body
+from worker.flow.read import read_all
 from worker.inbox.mailbox import Mailbox
-from worker.inbox.message import Unreadable, read_message
-from worker.inbox.reading import read_words
-from worker.inbox.reply import own_words
 from worker.inbox.sources import open_source
+from worker.settings import load
 from worker.store.database import Database
 from worker.store.documents import Documents
-from worker.store.incoming import Outcome, claim_unread, raw_of, record_outcome
 from worker.store.ledger import Ledger
 from worker.store.schema import metadata
+from worker.wiring import build
 
 _PLAIN = MetaData()
 _plain_mail = Table(
@@ -65,7 +63,6 @@ _plain_attachment = Table(
     Column("name", Text),
     Column("content", LargeBinary),
 )
-_PAGE = 20
 _BARS = {"take": 5.0, "read": 2.0}
 
 
@@ -239,40 +236,10 @@ def _take(account: Account, database: Database) -> int:
 
 
 def _read(database: Database) -> int:
-    """Read every stored message as the jobs do: a page claimed, read, and written down at once."""
-    count = 0
-    while True:
-        with database.transaction() as connection:
-            claimed = claim_unread(
-                connection, now=datetime.now(UTC), lease_for=timedelta(minutes=10), limit=_PAGE
-            )
-            raws = [raw_of(connection, Documents(), each) or b"" for each in claimed]
-        if not claimed:
-            return count
-        readings = [
-            _reading(raw, each.received_at) for raw, each in zip(raws, claimed, strict=True)
-        ]
-        with database.transaction() as connection:
-            for message, (outcome, reading) in zip(claimed, readings, strict=True):
-                assert record_outcome(connection, message, outcome, reading=reading)
-        count += len(claimed)
-
-
-def _reading(raw: bytes, received_at: datetime) -> tuple[Outcome, dict[str, object]]:
-    message = read_message(raw)
-    if isinstance(message, Unreadable):
-        return Outcome.SET_ASIDE, {"reason": message.reason}
-    machine = machine_kind(message)
-    if machine.kind != "person":
-        return Outcome(machine.kind), {"about": machine.about, "because": machine.because}
-    own = own_words(message)
-    read = read_words(own, role=Role.FAMILY, said_on=london_date(received_at))
-    return Outcome.WAITING, {
-        "reading": read.reading.value,
-        "evidence": read.evidence.value,
-        "because": [each.text for each in read.because],
-        "own_words": own.text,
-    }
+    """Read every stored message as the service does: matched to its case, decided, written."""
+    settings = load({"MEDIATION_DATABASE_URL": database.engine.url.render_as_string(False)})
+    world = replace(build(settings), database=database)
+    return read_all(world, now=lambda: datetime.now(UTC))
 
 
 def _memory(server: DovecotServer, folder: Path, most: int) -> None:
