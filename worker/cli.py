@@ -12,6 +12,7 @@ from worker.commands.migrate import migrate
 from worker.commands.password import show_password
 from worker.commands.post import post
 from worker.commands.preview import preview
+from worker.commands.proof import proof_of
 from worker.commands.record import record_event
 from worker.commands.reprint import reprint_letter
 from worker.commands.run import run
@@ -43,6 +44,7 @@ for _command in (
     preview,
     reprint_letter,
     verify_certificate,
+    proof_of,
     show_password,
     post,
     check,

@@ -61,6 +61,7 @@ class Duty:
     met_on: date | None = None
     person: str = ""
     by_word: bool = False  # met when a person says so (DutyMet), as nothing else can show it
+    trigger: date | None = None  # day 0 of the period, for a rule of the law
 
     @property
     def key(self) -> tuple[str, str]:

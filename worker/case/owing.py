@@ -35,6 +35,7 @@ def by_rule(
         met_on=met_on,
         person=person,
         by_word=by_word,
+        trigger=trigger,
     )
 
 

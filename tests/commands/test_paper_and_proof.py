@@ -1,0 +1,152 @@
+"""Commands about letters that left: verify, reprint, proof, passwords, post, pictures."""
+
+import json
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.run import run
+from tests.flow.pdf import pdf_text
+
+Environment = dict[str, str]
+FAMILY = (
+    "--set", "family_name=Jo Example", "--set", "family_email=jo@family.test",
+    "--set", "child_name=Kim Sample", "--set", "child_date_of_birth=2016-05-09",
+    "--set", "family_address=1 High Street; Leicester; LE1 1ZZ",
+)  # fmt: skip
+
+
+def says(environment: Environment, *arguments: str, status: int = 0) -> str:
+    done = run(*arguments, environment=environment)
+    assert done.exit_code == status, done.output
+    return done.stdout
+
+
+def certified(environment: Environment, *more: str) -> dict[str, Any]:
+    """Record a case with a certificate that has left; gives what `case --json` says."""
+    told = says(
+        environment, "record", "new", "AdviserContacted", *FAMILY, *more, "--leave", "--json"
+    )
+    reference = json.loads(told)["reference"]
+    says(environment, "record", reference, "DecisionNotified", "--set", "type=no_plan", "--leave")
+    says(environment, "record", reference, "InformationGiven", "--leave")
+    says(environment, "record", reference, "MediationDeclined")
+    case: dict[str, Any] = json.loads(says(environment, "case", reference, "--json"))
+    return case
+
+
+def letter(case: dict[str, Any], purpose: str = "certificate") -> dict[str, Any]:
+    return next(x for x in case["outgoing"] if x["purpose"] == purpose)
+
+
+@pytest.fixture
+def case(environment: Environment) -> dict[str, Any]:
+    return certified(environment)
+
+
+def test_a_letter_comes_again_and_its_certificate_is_ours(
+    environment: Environment, case: dict[str, Any], tmp_path: Path
+) -> None:
+    file, row = tmp_path / "again.pdf", letter(case)
+    said = says(environment, "reprint", str(row["id"]), "--out", str(file))
+    assert "as sent" in said
+    assert "certificate.docx" in said
+    code = re.search(r"\b[A-Z2-7]{4}(-[A-Z2-7]{4}){3}\b", pdf_text(file.read_bytes()))
+    assert code
+
+    told = json.loads(
+        says(environment, "verify", row["certificate"], code[0], "--file", str(file), "--json")
+    )
+    assert told == {
+        "genuine": True,
+        "number": row["certificate"],
+        "issued_on": case["certificates"][0]["issued_on"],
+        "ground": "A",
+        "initials": "J. E.",
+        "withdrawn": False,
+        "file": "same",
+    }
+    wrong = [
+        says(environment, "verify", *pair, status=1)
+        for pair in ((row["certificate"], "AAAA-AAAA-AAAA-AAAA"), ("LEI-26-1-1", code[0]))
+    ]
+    assert wrong[0] == wrong[1]
+    file.write_bytes(file.read_bytes() + b"\n")
+    other = says(environment, "verify", row["certificate"], code[0], "--file", str(file), status=1)
+    assert "NOT the one that we sent" in other
+
+
+def test_proof_in_three_forms(
+    environment: Environment, case: dict[str, Any], tmp_path: Path
+) -> None:
+    for name, begins in (("a.pdf", b"%PDF"), ("a.html", b"<!DOCTYPE"), ("a.docx", b"PK")):
+        says(environment, "proof", case["reference"].lower(), "--out", str(tmp_path / name))
+        assert (tmp_path / name).read_bytes().startswith(begins)
+    done = run(
+        "proof", case["reference"], "--out", str(tmp_path / "a.txt"), environment=environment
+    )
+    assert done.exit_code == 2
+    assert ".pdf, .html or .docx" in done.stderr
+
+
+def test_a_password_is_shown_to_who_asks_and_only_for_locked_letters(
+    environment: Environment,
+) -> None:
+    locked = certified(environment, "--set", "delivery=encrypted")
+    first = json.loads(says(environment, "password", locked["reference"], "--json"))
+    assert first["person"] == locked["parties"][0]["id"]
+    assert says(environment, "password", locked["reference"]).count(first["password"]) == 1
+    assert first["password"] not in says(environment, "password", locked["reference"], "--new")
+
+    plain = certified(environment)
+    done = run("password", plain["reference"], environment=environment)
+    assert done.exit_code == 2
+    assert "delivery=encrypted" in done.stderr
+    done = run("password", plain["reference"], "--person", "2", environment=environment)
+    assert "has 1 parties" in done.stderr
+
+
+def handed_in(environment: Environment, day: str = "2026-06-15") -> dict[str, Any]:
+    """Give a letter that lies in the batch of a day that is over."""
+    case = certified(environment, "--set", "delivery=post")
+    place = Path(environment["MEDIATION_CONFIG"]).parent / "rows.sqlite"
+    rows = sqlite3.connect(place)
+    with rows:
+        rows.execute("UPDATE outgoing SET state = 'sent', dated = ? WHERE by_post", (day,))
+    rows.close()
+    return letter(case, "information")
+
+
+def test_post_from_list_to_confirmation_to_return(environment: Environment) -> None:
+    row = handed_in(environment)
+    (waiting, *_) = json.loads(says(environment, "post", "list", "--json"))
+    assert (waiting["batch"], waiting["posted_on"]) == ("2026-06-15", None)
+
+    said = says(environment, "post", "confirm", "2026-06-15", "--on", "2026-06-16")
+    assert "neither from the day of posting" in said
+    assert says(environment, "post", "list") == "no letter waits to be confirmed\n"
+    assert "posted 2026-06-16" in says(environment, "post", "list", "--day", "2026-06-15")
+    says(environment, "post", "returned", str(row["id"]), "--on", "2026-06-24")
+    assert "CAME BACK 2026-06-24" in says(environment, "post", "list", "--day", "2026-06-15")
+    assert says(environment, "post", "ask") == "0 letters have another status than before\n"
+
+
+def test_a_preview_as_pictures_and_in_large_print(environment: Environment, tmp_path: Path) -> None:
+    says(environment, "preview", "certificate", "--out", str(tmp_path / "letter.png"), "--large")
+
+    pages = sorted(path.name for path in tmp_path.glob("letter*.png"))
+    assert pages == ["letter-2.png", "letter-3.png", "letter-4.png", "letter.png"]
+    assert (tmp_path / "letter.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_preview_of_a_case_is_in_its_readers_size(
+    environment: Environment, tmp_path: Path
+) -> None:
+    case = certified(environment, "--set", "format=large_print")
+    out = tmp_path / "letter.png"
+    says(environment, "preview", "certificate", "--case", case["reference"], "--out", str(out))
+
+    assert len(list(tmp_path.glob("letter*.png"))) > 2

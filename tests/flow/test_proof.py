@@ -1,0 +1,152 @@
+"""The page of proof: dates worked out, what left with the answer to it, and nobody's name."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.flow.installed import Installed
+from tests.flow.mail import bounce
+from tests.flow.pdf import pdf_text
+from worker.case.events import EVENTS
+from worker.case.terms import Purpose, Role
+from worker.errors import Stop
+from worker.flow.proof import prove, read_words
+from worker.outbox.proof_page import Proof, as_html, as_word
+from worker.settings import ROOT
+
+FOLDER = ROOT / "templates" / "proof"
+ADDRESS = "1 High Street; Leicester; LE1 1ZZ"
+
+
+def proof_of(installed: Installed, reference: str) -> Proof:
+    with installed.world.database.transaction() as connection:
+        words = read_words(FOLDER)
+        return prove(connection, installed.world, reference, words=words, at=installed.clock())
+
+
+@pytest.fixture
+def reference(installed: Installed) -> str:
+    """Tell of a certificate whose email bounced, so that it went by post."""
+    reference = installed.open(family_address=ADDRESS)
+    installed.send_all()
+    installed.say(reference, "MediationDeclined")
+    installed.send_all()
+    row = installed.row(reference, Purpose.CERTIFICATE)
+    (ours,) = [m for m in installed.left() if m["Message-ID"] == row.message_id]
+    installed.arrive(bounce(ours, failed="jo@family.test"))
+    installed.send_all()
+    return reference
+
+
+def test_each_date_of_the_law_is_worked_out_with_its_source(
+    installed: Installed, reference: str
+) -> None:
+    duties = {d.what: d for d in proof_of(installed, reference).duties}
+
+    certificate = duties["Issue the mediation certificate"]
+    assert (certificate.due, certificate.state) == (date(2026, 6, 18), "met in time")
+    assert "reg 34(1)" in certificate.source
+    assert any("Thu 18 June 2026" in step for step in certificate.steps)
+    appeal = duties["Last day to appeal"]
+    assert appeal.due == date(2026, 7, 27)
+    assert "rule 20" in appeal.source
+    assert duties["Give information about mediation (a local target)"].steps == ()
+
+
+def test_what_left_stands_there_with_the_answer_and_what_identifies_it(
+    installed: Installed, reference: str
+) -> None:
+    first, again = (
+        x for x in proof_of(installed, reference).letters if x.what == "Mediation certificate"
+    )
+
+    assert first.to == again.to == "J. E. (parent)"
+    assert first.how.startswith("by email; the answer: 250 kept as ")
+    assert again.how.startswith("by post; the answer: print folder 2026-06-15")
+    assert "Message-ID <" in first.mark
+    assert "Message-ID" not in again.mark
+    assert "certificate LEI-26-00001-V-1; SHA-256 " in again.mark
+
+
+def test_what_was_recorded_and_received_stands_there(installed: Installed, reference: str) -> None:
+    proof = proof_of(installed, reference)
+
+    told = [event.what for event in proof.events]
+    assert told == [
+        "The family contacted the mediation adviser",
+        "The council sent its decision",
+        "Information and advice about mediation was given",
+        "The family did not want mediation",
+        "A certificate was issued",
+        "A message did not arrive",
+    ]
+    assert proof.events[-1].route == "read from an email"
+    assert len(proof.mail) == 1
+
+
+def test_a_corrected_entry_is_shown_as_one(installed: Installed) -> None:
+    reference = installed.open()
+    said = installed.say(reference, "MediationDeclined")
+    installed.say(reference, "EventCorrected", {"event": said.event, "reason": "mistyped"})
+
+    stood = {event.what: event.stands for event in proof_of(installed, reference).events}
+    assert stood["The family did not want mediation"] is False
+    assert stood["The family contacted the mediation adviser"] is True
+
+
+def test_nobody_is_named_and_no_address_stands_there(installed: Installed, reference: str) -> None:
+    page = as_html(proof_of(installed, reference), folder=FOLDER).decode()
+
+    for private in ("Jo Example", "Kim Sample", "jo@family.test", "High Street", "2016"):
+        assert private not in page
+    assert "J. E. (parent)" in page
+    assert "<h1>Proof for case LEI-26-00001-V</h1>" in page
+
+
+def test_the_pdf_is_accessible_and_says_the_same(installed: Installed, reference: str) -> None:
+    proof = proof_of(installed, reference)
+    pdf = installed.world.converter.convert(as_word(proof, folder=FOLDER), title=proof.title)
+
+    text = pdf_text(pdf)
+    for words in ("J. E. (parent)", "Monday 27 July 2026", "met in time", "print folder"):
+        assert words in text
+    assert "{{" not in text
+    assert "Kim" not in text
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert str(document.Root.Lang) == "en-GB"
+        assert document.Root.MarkInfo.Marked
+        tags = set(_tags(document.Root.StructTreeRoot))
+        with document.open_metadata() as metadata:
+            assert metadata["dc:title"] == "Proof for case LEI-26-00001-V"
+            assert metadata["pdfuaid:part"] == "1"
+            assert "pdf:Author" not in metadata
+    assert {"/H1", "/H2", "/Table", "/TH", "/TD"} <= tags
+
+
+def _tags(node: pikepdf.Object) -> Iterator[str]:
+    if isinstance(node, pikepdf.Array):
+        for child in node:
+            yield from _tags(child)
+    elif isinstance(node, pikepdf.Dictionary):
+        if "/S" in node:
+            yield str(node["/S"])
+        if "/K" in node:
+            yield from _tags(node["/K"])
+
+
+def test_every_event_letter_and_role_has_its_words() -> None:
+    words = read_words(FOLDER)
+
+    own = {"LetterSent", "TimerFell"}
+    assert set(words["events"]) == set(EVENTS) - own
+    assert set(words["letters"]) == {purpose.value for purpose in Purpose}
+    assert set(words["roles"]) == {role.value for role in Role}
+
+
+def test_words_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    with pytest.raises(Stop, match=r"words\.toml"):
+        read_words(tmp_path)
