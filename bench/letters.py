@@ -1,10 +1,14 @@
 """Letters a second: our path from rows to mail, the script a user would write, LibreOffice alone.
 
-All contenders make the same letters in the same run, in turn, several rounds; ratios of medians
-count. `script` is docxtpl, one `soffice --convert-to` a letter and one SMTP connection a message.
-`office` is the warm LibreOffice processes alone with ready Word files, `converter` is the same with
-the PDF finished (decoration marked, as the accessible PDF needs). `chain` fills, converts and reads
-back. `sent` is the real path: claimed from SQLite, filled, converted, read back, kept, handed over.
+All contenders make letters of the same kinds in the same run, in turn, several rounds.
+  script     docxtpl, one `soffice --convert-to` a letter, one SMTP connection a message
+  office     the warm LibreOffice processes with ready Word files, nothing around them
+  converter  the same with the PDF finished as accessibility asks (decoration marked)
+  chain      filled, converted, read back
+  made       from the row to the PDF: claimed from SQLite, filled, converted, read back, kept
+  sent       from the row to the mail: the whole path, until the server's answer is written down
+Beside the speed stands the processor time of a letter, which other work on the machine disturbs
+less; what a machine with nothing else to do would reach follows from it.
 """
 
 import argparse
@@ -14,7 +18,7 @@ import queue
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +28,9 @@ import structlog
 
 from bench.letters_place import NOW, LetterToSend, installation, letters_due, mail_sink
 from bench.letters_script import Script
+from bench.processor import seconds
+from worker.flow.claim import claim
+from worker.flow.letter import keep_letter, make_letter
 from worker.flow.send import send
 from worker.flow.world import World
 from worker.outbox.check_pdf import check_letter
@@ -31,10 +38,8 @@ from worker.outbox.letters import render_letter
 from worker.outbox.office import Office, find_office
 from worker.outbox.pdf import OfficePool
 
-# The bars of the specification: 25 times the script (40 is the goal), and 85 % of the converter.
-_TIMES_THE_SCRIPT = 25.0
-_GOAL = 40.0
-_OF_THE_CONVERTER = 0.85
+# The bars of the specification; 40 times the script is the goal.
+_BARS = (("sent", "script", 25.0), ("made", "converter", 0.85))
 _T = TypeVar("_T")
 _THREADS = 4  # of the worker that sends, as the service has them
 
@@ -74,6 +79,14 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Speed:
+    """How fast one contender was in one round."""
+
+    a_second: float  # letters
+    cpu: float  # milliseconds of processor time a letter, over all processes
+
+
 class _Alone:
     """Warm LibreOffice processes with nothing around them."""
 
@@ -86,7 +99,7 @@ class _Alone:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *_problem: object) -> None:
         for _ in range(self.size):
             self._free.get().kill()
 
@@ -109,10 +122,11 @@ class _Rounds:
     folder: Path
     played: int = 0
 
-    def play(self, *, letters: int, of_script: int, shown: bool = False) -> dict[str, float]:
-        """Make the letters of one round with every contender; gives letters a second."""
+    def play(self, *, letters: int, of_script: int, shown: bool = False) -> dict[str, Speed]:
+        """Make the letters of one round with every contender."""
         self.played += 1
-        due = letters_due(self.world, self.folder, letters, batch=self.played)
+        waiting = letters_due(self.world, self.folder, 2 * letters, batch=self.played)
+        due, more = waiting[::2], waiting[1::2]
         ready = [(self._fill(each), _title(self.world, each)) for each in due]
         size = self.pool.size
         speeds = {
@@ -122,7 +136,8 @@ class _Rounds:
                 lambda each: self.pool.convert(each[0], title=each[1]), ready, threads=size
             ),
             "chain": _speed(self._chain, due, threads=_THREADS),
-            "sent": _speed(self._send, due, threads=_THREADS),
+            "made": _speed(self._make, due, threads=_THREADS),
+            "sent": _speed(self._send, more, threads=_THREADS),
         }
         if shown:
             print(f"round {self.played - 1}: " + _line(speeds), flush=True)
@@ -136,6 +151,16 @@ class _Rounds:
         pdf = self.pool.convert(document, title=_title(self.world, each))
         check_letter(pdf, document=document, facts=each.facts)
 
+    def _make(self, each: LetterToSend) -> None:
+        with self.world.database.transaction() as connection:
+            claimed = claim(connection, self.world, each.row, NOW)
+        assert claimed is not None
+        assert claimed.facts is not None
+        made = make_letter(self.world, claimed.row, claimed.facts, claimed.foreign_names)
+        assert made is not None
+        with self.world.database.transaction() as connection:
+            keep_letter(connection, self.world, claimed.row, made, at=NOW)
+
     def _send(self, each: LetterToSend) -> None:
         assert send(self.world, each.row, now=NOW)
 
@@ -144,40 +169,40 @@ def _title(world: World, each: LetterToSend) -> str:
     return world.letters.get(each.template).title_for(each.facts)
 
 
-def _speed(step: Callable[[_T], object], each: list[_T], *, threads: int) -> float:
+def _speed(step: Callable[[_T], object], each: list[_T], *, threads: int) -> Speed:
     with ThreadPoolExecutor(threads) as pool:
-        began = time.perf_counter()
+        began, spent = time.perf_counter(), seconds()
         for _ in pool.map(step, each):
             pass
-        return len(each) / (time.perf_counter() - began)
+        wall, spent = time.perf_counter() - began, seconds() - spent
+    return Speed(a_second=len(each) / wall, cpu=1000 * spent / len(each))
 
 
-def _report(rounds: Iterable[dict[str, float]]) -> int:
-    rounds = list(rounds)
-    median = {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}
+def _report(rounds: list[dict[str, Speed]]) -> int:
+    median = {
+        name: Speed(
+            a_second=statistics.median(each[name].a_second for each in rounds),
+            cpu=statistics.median(each[name].cpu for each in rounds),
+        )
+        for name in rounds[0]
+    }
     print("median:  " + _line(median))
-    times = median["sent"] / median["script"]
-    share = statistics.median(r["sent"] / r["converter"] for r in rounds)
-    bars = (
-        (
-            f"{times:.1f} times the script (bar {_TIMES_THE_SCRIPT:g}, goal {_GOAL:g})",
-            times >= _TIMES_THE_SCRIPT,
-        ),
-        (
-            f"{share:.0%} of the converter alone (bar {_OF_THE_CONVERTER:.0%})",
-            share >= _OF_THE_CONVERTER,
-        ),
+    missed = 0
+    for name, other, bar in _BARS:
+        ratio = statistics.median(each[name].a_second / each[other].a_second for each in rounds)
+        by_cpu = median[other].cpu / median[name].cpu
+        missed += ratio < bar
+        print(
+            f"{name} / {other}: {ratio:.2f} (bar {bar:g}) {'ok' if ratio >= bar else 'MISSED'}"
+            f"; by processor time {by_cpu:.2f}"
+        )
+    return 1 if missed else 0
+
+
+def _line(speeds: dict[str, Speed]) -> str:
+    return "  ".join(
+        f"{name} {speed.a_second:.2f}/s ({speed.cpu:.0f} ms)" for name, speed in speeds.items()
     )
-    for words, reached in bars:
-        print(f"{words}: {'ok' if reached else 'MISSED'}")
-    for name in ("chain", "sent"):
-        part = statistics.median(r[name] / r["office"] for r in rounds)
-        print(f"{name}: {part:.0%} of LibreOffice alone")
-    return 0 if all(reached for _, reached in bars) else 1
-
-
-def _line(speeds: dict[str, float]) -> str:
-    return "  ".join(f"{name} {speed:.2f}/s" for name, speed in speeds.items())
 
 
 if __name__ == "__main__":
