@@ -100,6 +100,15 @@ def test_the_authority_tells_the_password_of_its_own_letter() -> None:
     assert (told.owed_by, told.due) == (Role.AUTHORITY, day("Mon 7 Sep 2026"))
 
 
+def test_letters_that_went_before_the_choice_were_not_locked() -> None:
+    log = informed(replace(LOCKED, delivery_since=day("Wed 9 Sep 2026")))
+    assert log.duties("task.tell_password") == []
+    log.say(e.MediationDeclined, "Thu 10 Sep 2026")
+    log.post()
+
+    assert log.duty("task.tell_password").due == day("Fri 11 Sep 2026")
+
+
 def test_paper_has_no_password() -> None:
     log = informed(replace(BY_POST, delivery=Delivery.POST))
 

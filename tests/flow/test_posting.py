@@ -1,5 +1,6 @@
 """Letters on paper: in the batch of a working day, once; confirmed, come back; by Notify too."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -15,8 +16,10 @@ from worker.case.terms import Purpose
 from worker.errors import BadInput, TryAgain
 from worker.flow import posted
 from worker.flow.send import send
+from worker.jobs import make_broker
 from worker.outbox.post import PrintName
 from worker.outbox.transport import Accepted
+from worker.service import Service
 from worker.store import paper
 from worker.store.outgoing import Outgoing, State
 
@@ -403,3 +406,22 @@ def test_when_notify_cannot_be_asked_nothing_changes(by_notify: Installed, notif
     with pytest.raises(TryAgain):
         posted.poll(by_notify.world, now=by_notify.clock())
     assert failures(by_notify, row) == []
+
+
+@pytest.mark.parametrize(("route", "asks"), [("folder", False), ("notify", True)])
+def test_the_service_asks_only_where_there_is_somebody_to_ask(
+    installer: Installer, notify: Notify, route: str, *, asks: bool
+) -> None:
+    installed = installer(post_route=route, post_notify_url=notify.url, post_notify_key=KEY)
+    row = declined(installed)
+    installed.send(row)
+    service = Service(installed.world, make_broker("memory:"), lambda _: None, parts=("timers",))
+    running = threading.Thread(target=service.run)
+    running.start()
+    try:
+        assert not asks or notify.was_asked.wait(20)
+    finally:
+        service.stop.set()
+        running.join()
+
+    assert bool(notify.asked) is asks

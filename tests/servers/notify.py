@@ -41,6 +41,7 @@ class Notify:
     refuse_questions: Fault | None = None
     hang_up_after_taking: bool = False
     asked: int = 0
+    was_asked: threading.Event = field(default_factory=threading.Event)
 
     def take(self, kind: str, told: dict[str, Any]) -> dict[str, Any]:
         """Take a notification; gives what Notify answers."""
@@ -107,6 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.notify.asked += 1
+        self.notify.was_asked.set()
         if not self._is_let_in():
             return
         place = urlsplit(self.path)

@@ -32,6 +32,7 @@ class Party:
     postable: bool = False  # a full postal address is known, for when email fails
     may_contact: bool = True  # False: "do not contact" stands on the person
     delivery: Delivery = Delivery.ATTACHMENT
+    delivery_since: date | None = None  # the day on which that was chosen
     format: Format = Format.STANDARD
     language: str = ENGLISH
     format_since: date | None = None  # the day on which format or language was asked for

@@ -30,7 +30,7 @@ def _password(case: Case, party: Party, policy: Policy) -> Iterator[Duty]:
     locked = [
         (on, purpose)
         for (purpose, _, to), on in case.facts.sent.items()
-        if to == party.id and purpose in POSTABLE
+        if to == party.id and purpose in POSTABLE and on >= (party.delivery_since or on)
     ]
     if locked:
         first, purpose = min(locked)

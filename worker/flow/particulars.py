@@ -118,6 +118,8 @@ def _of_the_party(
     if "family_address" in known:
         changes["address"] = "\n".join(known["family_address"]) or None
     changes |= {k: known[k].value for k in ("capacity", "delivery", "format") if k in known}
+    if "delivery" in known:
+        changes["delivery_since"] = london_date(at)
     if "language" in known:
         changes["language"] = known["language"]
     if {"format", "language"} & known.keys():

@@ -25,6 +25,7 @@ class Person:
     address: tuple[str, ...]
     phone: str
     delivery: Delivery
+    delivery_since: date | None
     may_contact: bool
     withhold_address: bool
     language: str
@@ -44,6 +45,7 @@ class Person:
             postable=postable,
             may_contact=self.may_contact,
             delivery=self.delivery,
+            delivery_since=self.delivery_since,
             format=self.format,
             language=self.language,
             format_since=self.format_since,
@@ -86,6 +88,7 @@ def _person(row: Row[Any]) -> Person:
         address=tuple(row.address.split("\n")) if row.address else (),
         phone=row.phone or "",
         delivery=Delivery(row.delivery),
+        delivery_since=row.delivery_since,
         may_contact=row.may_contact,
         withhold_address=row.withhold_address,
         language=row.language,

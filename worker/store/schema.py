@@ -99,6 +99,7 @@ person = Table(
     Column("address", Text),  # lines, the last one the postcode
     Column("phone", Text),
     Column("delivery", String(20), nullable=False, default="attachment"),
+    Column("delivery_since", Date),  # the day on which that was last said
     Column("may_contact", Boolean, nullable=False, default=True),
     Column("withhold_address", Boolean, nullable=False, default=False),
     Column("language", String(20), nullable=False, default="en"),

@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.add_column(
         "person", sa.Column("delivery", sa.String(20), nullable=False, server_default="attachment")
     )
+    op.add_column("person", sa.Column("delivery_since", sa.Date()))
     op.add_column("person", sa.Column("format_since", sa.Date()))
     op.add_column("person", sa.Column("pdf_password", sa.LargeBinary()))
     op.execute("UPDATE person SET delivery = 'post' WHERE prefers_post")
@@ -37,5 +38,5 @@ def downgrade() -> None:
         sa.Column("prefers_post", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
     op.execute("UPDATE person SET prefers_post = (delivery = 'post')")
-    for name in ("pdf_password", "format_since", "delivery"):
+    for name in ("pdf_password", "format_since", "delivery_since", "delivery"):
         op.drop_column("person", name)
