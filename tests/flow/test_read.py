@@ -390,7 +390,8 @@ def test_a_bounced_certificate_goes_by_post_with_number_and_date(installed: Inst
     assert "DeliveryFailed" in installed.events(reference)
     (after,) = installed.case(reference)["certificates"]
     assert after == before
-    (letter,) = installed.printed()
+    # What was still to go to the dead address is posted too.
+    (letter,) = [p for p in installed.printed() if "certificate" in p.name]
     text = pdf_text(letter.read_bytes())
     assert before["number"] in text
     assert "15 June 2026" in text
@@ -409,3 +410,24 @@ def test_the_same_bounce_twice_posts_once(installed: Installed) -> None:
     installed.send_all()
 
     assert len([r for r in installed.rows(reference, Purpose.CERTIFICATE) if r.letter.by_post]) == 1
+
+
+def test_nothing_more_goes_to_a_dead_address(installed: Installed) -> None:
+    reference = installed.open(family_address="1 High Street; Leicester; LE1 1ZZ")
+    installed.say(reference, "MediationDeclined")
+    installed.send(installed.row(reference, Purpose.CERTIFICATE))
+    installed.arrive(mail.bounce(installed.left()[-1], failed=JO))
+    installed.send_all()
+    number = installed.case(reference)["certificates"][0]["number"]
+    before = [m for m in installed.left() if JO in str(m["To"])]
+
+    printed = len(installed.printed())
+    installed.say(reference, "CopyRequested", {"number": number})
+    installed.send_all()
+
+    assert len([m for m in installed.left() if JO in str(m["To"])]) == len(before)
+    assert len(installed.printed()) == printed + 1
+    again = {"number": number, "family_email": "jo.new@family.test"}
+    installed.say(reference, "CopyRequested", again)
+    installed.send_all()
+    assert any("jo.new@family.test" in str(m["To"]) for m in installed.left())

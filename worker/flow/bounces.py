@@ -15,7 +15,7 @@ from worker.deadlines.london import london_date
 from worker.flow.record import record
 from worker.flow.world import World
 from worker.inbox.machine import Machine
-from worker.store import cases, outgoing
+from worker.store import cases, outgoing, people
 from worker.store.outgoing import Outgoing
 
 
@@ -58,6 +58,9 @@ def record_bounce(
     decided = record(connection, world, stored, event, at=at)
     if isinstance(decided, Refused):
         return Bounce(case_id=row.case_id, event_seq=None)
+    if machine.permanent and stored.person(row.letter.to):
+        # Nothing more goes to a dead address until a person confirms one again.
+        people.change_person(connection, row.letter.to, email_confirmed_at=None)
     return Bounce(case_id=row.case_id, event_seq=len(stored.case.history) + 1)
 
 
