@@ -104,6 +104,8 @@ def say(
         reference = found[0].reference if len(found) == 1 else case.upper()
     stored = cases.load(connection, reference)
     is_new_case = case.casefold() == NEW
+    if not is_new_case:
+        _change_case(connection, world, stored, particulars, at)
     if not is_new_case and facts.get("person") == NEW:
         facts["person"] = _second_party(connection, stored, particulars, at)
     elif not is_new_case and particulars:
@@ -118,6 +120,19 @@ def say(
     if isinstance(decided, Refused):
         raise BadInput(f"{reference}: {decided.reason}")
     return _said(reference, stored, decided)
+
+
+def _change_case(
+    connection: Connection,
+    world: World,
+    stored: StoredCase,
+    particulars: Mapping[str, str],
+    at: datetime,
+) -> None:
+    if "linked_to" in particulars:
+        raise BadInput("linked_to is for a new case: `record new … --set linked_to=REF`")
+    if "adviser" in particulars:
+        cases.give_to(connection, stored.id, _adviser(world, particulars["adviser"], at))
 
 
 def _said(reference: str, stored: StoredCase, decided: Decided) -> Said:

@@ -124,6 +124,11 @@ def exists(connection: Connection, reference: str) -> bool:
     return connection.execute(query).first() is not None
 
 
+def give_to(connection: Connection, case_id: int, adviser: str) -> None:
+    """Give a case to an adviser, by address; empty: to nobody in particular."""
+    connection.execute(update(case).where(case.c.id == case_id).values(adviser=adviser))
+
+
 def id_of(connection: Connection, reference: str) -> int | None:
     """Give the row of a case, without its lock; None when there is no such case."""
     return connection.execute(select(case.c.id).where(case.c.reference == reference)).scalar()
