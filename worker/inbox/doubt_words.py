@@ -30,7 +30,7 @@ HEDGE: Final = re.compile(
     r"try to|expect(?:ing|ed)?|aim(?:ing)?|leaning|in principle|more time|talk it over|"
     r"to be confirmed|tbc|tba|unconfirmed|await(?:ing)?|waiting (?:for|on|to)|pending|"
     r"proposed|propos(?:e|ing)|suggest(?:ed|ing)?|could do|"
-    r"would have (?:liked|wanted)|"
+    r"would have (?:liked|wanted)|(?:was|were) going to|"
     r"in the process of|in two minds|don'?t know|do not know|not really|wonder(?:ing)?|"
     r"może|chyba|也许|可能)\b|(?:شاید|也许|可能|但是)"
 )
@@ -54,7 +54,7 @@ REPORTED: Final = re.compile(
     r"\b(?:my|our|her|his|the) (?:husband|wife|partner|ex(?:-\w+)?|mum|mom|dad|mother|father|son|daughter|solicitor|"
     r"friend|brother|sister|nan|gran\w*|lawyer|school|teacher|senco|key ?worker|social worker|child'?s (?:father|mother))\b(?! and i\b)(?: \w+){0,3} "
     r"(?:says?|said|thinks?|thought|wants?|wanted|does(?:n'?t| not)|would|told|feels?|prefers?|is|has|asked|suggested|reckons)\b|"
-    r"\b(?:told|says|said|according to|apparently|claims?|claimed|understand(?:s)? that|heard that|asked whether|"
+    r"\b(?:family|parents?|council|they) say\b|\b(?:told|says|said|according to|apparently|claims?|claimed|understand(?:s)? that|heard that|asked whether|"
     r"informed (?:us|me)|advised (?:us|me))\b"
 )
 OTHER_CHILD: Final = re.compile(

@@ -9,8 +9,11 @@ from typing import Final
 from worker.case.terms import Role
 from worker.inbox import doubt_words, phrases
 from worker.inbox.adviser_block import find_block
-from worker.inbox.dates import meanings_of
-from worker.inbox.forms import FORM_ROLES, Form, find_form, without_reason
+from worker.inbox.afterthoughts import afterthoughts
+from worker.inbox.dates import find_dates, meanings_of
+from worker.inbox.forms import FORM_ROLES, Form, agreement_in, find_form
+from worker.inbox.harmless import ISSUING, is_harmless
+from worker.inbox.reasons import without_reason
 from worker.inbox.statements import IN_PART, statements, wider_doubts
 from worker.inbox.terms import DATED, Because, Evidence, Reading, Says
 from worker.inbox.words import Sentence, alike, sentences
@@ -22,6 +25,14 @@ _LEFT_OPEN: Final = frozenset({Says.ADJOURNED, Says.NOT_HELD})
 _MORE: Final = re.compile(
     r"\b(?:second|another|further|next|follow[- ]up) (?:session|mediation|meeting|date)\b|"
     r"\b(?:meet|come back|continue|resume) (?:again )?(?:on|in|next)\b"
+)
+_FEW: Final = 6  # words
+_CORRECTS: Final = re.compile(
+    r"\b(?:sorry|actually|in fact|rather|it was|it is|should|meant|not)\b"
+)
+_NEED_A_DAY: Final = frozenset({Says.ARRANGED, Says.CONCLUDED})
+_CALLED_OFF: Final = re.compile(
+    r"\b(?:cancel\w*|called off|fallen through|fell through|postponed)\b"
 )
 _UNREAD: Final = 160  # letters of another language: thanks are shorter
 
@@ -40,6 +51,7 @@ def block_reading(
         against.append("another case")
     rest = text[: block.start] + "\n" + text[block.end :]
     against += _against(rest, says=block.says, role=Role.ADVISER, said_on=said_on)
+    against += _not_understood(rest, says=block.says, is_note=True, said_on=said_on)
     return _from_form(block, text, tuple(against), Evidence.PLAIN if block.extra else Evidence.FORM)
 
 
@@ -56,6 +68,8 @@ def form_reading(
     if role is None and not case and form.says not in _SPEAK_OF_MEDIATION:
         against.append("in no case's thread")
     against += _against(text[form.end :], says=form.says, role=role, said_on=said_on)
+    against += _corrections(text[form.end :], form, said_on=said_on)
+    against += _not_understood(text[form.end :], says=form.says, is_note=False, said_on=said_on)
     evidence = Evidence.PLAIN if form.extra else Evidence.FORM
     reading = _from_form(form, text, tuple(against), evidence)
     if form.says is Says.CANNOT_ARRANGE and IN_PART & {*form.doubts, *({"offer"} & set(against))}:
@@ -104,6 +118,7 @@ def _against(rest: str, *, says: Says, role: Role | None, said_on: date | None) 
             against.append("negated")
     for sentence in listed:
         against += _against_sentence(sentence, says)
+        against += afterthoughts(sentence.text, says)
     against += wider_doubts(listed, says=says, stated=())
     if says in _LEFT_OPEN:
         against = [one for one in against if one != "not now"]
@@ -111,6 +126,42 @@ def _against(rest: str, *, says: Says, role: Role | None, said_on: date | None) 
         against.append("another date")
     if len(rest) > _UNREAD and not _is_read(rest):
         against.append("another language")
+    return against
+
+
+def _not_understood(rest: str, *, says: Says, is_note: bool, said_on: date | None) -> list[str]:
+    """Name the sentences beside an answer that issues a certificate and may mean anything."""
+    if says not in ISSUING:
+        return []
+    listed = sentences(rest)
+    role = Role.ADVISER if is_note else None
+    same = {
+        one.sentence.start
+        for one in statements(listed, role=role, said_on=said_on)
+        if one.says is says and not one.doubts
+    }
+    understood = (
+        one.start in same
+        or is_harmless(one.text, rest[one.start : one.start + len(one.text)], says, is_note=is_note)
+        for one in listed
+    )
+    return [] if all(understood) else ["not understood"]
+
+
+def _corrections(rest: str, form: Form, *, said_on: date | None) -> list[str]:
+    """Name what the lines below a form give otherwise: another day, another end."""
+    is_dated = form.says in _NEED_A_DAY
+    against = ["called off"] if is_dated and _CALLED_OFF.search(alike(form.rest)) else []
+    for one in sentences(rest):
+        days = {found.day for found in find_dates(one.text, said_on=said_on)} - {None}
+        is_short = len(one.text.split()) <= _FEW or bool(_CORRECTS.search(one.text))
+        if form.found_date and days - {form.found_date.day} and is_short:
+            against.append("another date")
+        how = agreement_in(one.text)
+        if form.agreement and how and how is not form.agreement:
+            against.append("another outcome")
+        if is_dated and _CALLED_OFF.search(one.text):
+            against.append("called off")
     return against
 
 

@@ -1,6 +1,6 @@
 """The answer forms that our letters ask for: the first line of a reply, and the adviser's block."""
 
-# ruff: noqa: E501 - a pattern is read in one piece.
+
 
 import re
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from typing import Final
 from worker.case.terms import Agreement, Role
 from worker.inbox import doubt_words
 from worker.inbox.dates import DateFound, Surety, Tense, find_dates, find_times
+from worker.inbox.reasons import doubts_of_reason, without_reason
 from worker.inbox.terms import Says
 from worker.inbox.words import alike
 
@@ -31,10 +32,10 @@ _LINE: Final = re.compile(
     r"(?P<declined>no(?:\s+|-)mediation)|"
     r"(?P<requested>yes(?:\s+|-)mediation)(?P<requested_tail>(?:[\s,:;-]+\S.*?)?)|"
     r"(?P<received>received)|"
-    r"(?P<arranged>arranged)(?P<arranged_tail>(?:[\s:;,-]+\S.*?)?)|"
+    r"(?P<arranged>arranged)(?P<arranged_tail>(?:[\s.:;,-]+\S.*?)?)|"
     r"(?P<cannot_arrange>(?:cannot|can\s+not)\s+arrange)(?P<cannot_arrange_tail>(?:[\s,.:;(-]+\S.*?)?)|"
     r"(?P<not_held>not\s+held)(?P<not_held_tail>(?:[\s,.:;(-]+\S.*?)?)|"
-    r"(?P<concluded>concluded)(?P<concluded_tail>(?:[\s:;,-]+\S.*?)?)|"
+    r"(?P<concluded>concluded)(?P<concluded_tail>(?:[\s.:;,-]+\S.*?)?)|"
     r"(?P<adjourned>adjourned)(?P<adjourned_tail>(?:[\s,.:;-]+\S.*?)?)"
     rf"){_AFTER}"
 )
@@ -43,16 +44,14 @@ _PROVIDER_LINK: Final = re.compile(
     r"^(?:with|by|from|at|through|via|using|provider:?)\s+|\s+please$"
 )
 _AGREEMENT: Final = (
-    (re.compile(r"\b(?:no|without(?: an?)?) agreement\b"), Agreement.NO_AGREEMENT),
+    (
+        re.compile(r"\b(?:no|without(?: an?)?|not reach(?: an?)?) agreement\b"),
+        Agreement.NO_AGREEMENT,
+    ),
     (re.compile(r"\bpart(?:ial|ly)?[ -]agree(?:ment|d)\b"), Agreement.PART_AGREEMENT),
     (re.compile(r"\b(?:(?:full|with|in|by) )*agree(?:ment|d)\b"), Agreement.AGREEMENT),
 )
-_FREE_REASON: Final = re.compile(
-    # What is missing, and until when: the reason itself, no offer.
-    r"\b(?:no|not any|nothing|none|without)\b[^.;]*?\b(?:before|until|till|in time|within|by)\b[^.;,]*|"
-    r"\b(?:earliest|first|next|soonest)\b[^.;,]*\b(?:is|are|was|would be|on)\b[^.;,]*|"
-    r"\bwithin (?:the )?(?:30|thirty)[^.;,]*|\bin time\b"
-)
+_CONTRADICTS: Final = re.compile(r"\bnot held\b|\badjourned\b|\bpart \d\b")
 _NEW_DATE: Final = re.compile(
     r"\b(?:re-?(?:arrang|schedul|book)\w*|new date|instead|now on|moved to|postponed)\b"
 )
@@ -98,7 +97,6 @@ def find_form(text: str, *, said_on: date | None) -> Form | None:
     match = _LINE.match(line)
     if match is None:
         return None
-    name = match.lastgroup or ""
     name = next(key for key in FORM_ROLES if match.groupdict().get(key))
     tail = (match.groupdict().get(f"{name}_tail") or "").strip()
     offset = start + (match.start(f"{name}_tail") if tail else match.end(name))
@@ -111,7 +109,7 @@ def find_form(text: str, *, said_on: date | None) -> Form | None:
         tail=tail.strip(" ,:;-()"),
         typed_tail=text[offset:end].strip(" ,.:;-()!*\"'"),
         is_loud=typed.isupper(),
-        stands_out=typed.isupper() or bool(re.match(r"\s*[,.:;(-]", line[match.end(name) :])),
+        has_sign=bool(re.match(r"\s*[,.:;(-]", line[match.end(name) :])),
         said_on=said_on,
     )
     return _READERS.get(name, _alone)(found)
@@ -126,7 +124,7 @@ class _FormLine:
     tail: str  # in lower case, plain signs
     typed_tail: str
     is_loud: bool  # in capitals
-    stands_out: bool  # capitals, or a sign between the form and the words after it
+    has_sign: bool  # between the form and the words after it
     said_on: date | None
 
     def form(self, **facts: object) -> Form:
@@ -188,16 +186,16 @@ def _concluded(line: _FormLine) -> Form | None:
     if found is None:
         return None
     rest = alike(found.rest)
-    how, left = None, rest
-    for pattern, agreement in _AGREEMENT:
-        if pattern.search(rest):
-            how, left = agreement, pattern.sub("", rest)
-            break
+    how = agreement_in(rest)
+    left = next((pattern.sub("", rest) for pattern, one in _AGREEMENT if one is how), rest)
+    has_another = bool(agreement_in(left) or _CONTRADICTS.search(left))
     left = re.sub(
         r"\b(?:with|in|by|was|an|at|and|reached|signed)\b|[\W_]|\d+(?:[.:]\d+)?(?:[ap]m)?", "", left
     )
     day = found.found_date.day if found.found_date else None
     doubts = found.doubts
+    if has_another:
+        doubts += ("another outcome",)
     if how is Agreement.NO_AGREEMENT:
         doubts = tuple(one for one in doubts if one != "negation")
     if day and line.said_on and not is_plausible(day, line.said_on):
@@ -223,24 +221,15 @@ def _with_reason(line: _FormLine) -> Form | None:
     """Read a form with a free reason: only if it stands out from an ordinary sentence."""
     if not line.tail:
         return line.form()
-    if not line.stands_out:
+    if not line.is_loud and not line.has_sign:
         return None
+    if line.says is Says.CANNOT_ARRANGE:
+        doubts = doubts_of_reason(line.tail, has_sign=line.has_sign, said_on=line.said_on)
+        return line.form(rest=line.typed_tail, doubts=doubts)
     left = without_reason(line.tail)
     doubts = tuple(one for one in doubt_words.doubts_in(left) if one != "negation")
-    if line.says is Says.NOT_HELD:
-        if _NEW_DATE.search(left):
-            doubts += ("another date",)
-        return line.form(rest=line.typed_tail, doubts=doubts)
-    if doubt_words.OFFERS.search(left) or doubt_words.NOT_NOW.search(left):
-        doubts += ("offer",)
-    if re.match(
-        r"(?:it |this |one |a session |mediation )?(?:for|on|before|by|this|until|till)\b",
-        line.tail,
-    ):
-        doubts += ("only some dates",)
-    dates = find_dates(left, said_on=line.said_on)
-    if dates:
-        doubts += ("date",)
+    if _NEW_DATE.search(left):
+        doubts += ("another date",)
     return line.form(rest=line.typed_tail, doubts=doubts)
 
 
@@ -254,13 +243,13 @@ _READERS: Final = {
 }
 
 
-def without_reason(text: str) -> str:
-    """Take out what says why nothing can be arranged: its dates are no offers."""
-    return _FREE_REASON.sub(" ", text)
-
-
 def _facts(form: Form) -> dict[str, object]:
     return {k: v for k, v in vars(form).items() if k not in ("says", "start", "end")}
+
+
+def agreement_in(text: str) -> Agreement | None:
+    """Say how a session ended, by words in lower case; None when they do not tell."""
+    return next((how for pattern, how in _AGREEMENT if pattern.search(text)), None)
 
 
 def is_plausible(day: date, said_on: date) -> bool:

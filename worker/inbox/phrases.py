@@ -11,7 +11,7 @@ from typing import Final
 
 from worker.inbox.terms import Says
 
-MEDIATION: Final = r"(?:mediation|meditation|mediaton|medation|meadiation|mediating|mediate)"
+MEDIATION: Final = r"(?:mediation|meditation|mediaton|medation|meadiation|mediatiion|mediations|mediaiton|medaition|mediatoin|mediatin|mediating|mediate)"
 _NOT: Final = (
     r"(?:do not|don'?t|does not|doesn'?t|did not|didn'?t|will not|won'?t|would not|wouldn'?t|"
     r"am not|are not|aren'?t|is not|isn'?t|i'm not|we're not|they're not|she's not|he's not|have not|"
@@ -105,7 +105,7 @@ STATEMENTS: Final = _table(
     ),
     (
         Says.REQUESTED,
-        rf"\b(?:i|we|she|he|they|mum|dad|parents?|family|both|to)\b(?: \w+){{0,2}} wants?\b{_UP_TO_6} {MEDIATION}\b",
+        rf"\b(?:i|we|she|he|they|mum|dad|parents?|family|both|to)\b(?: \w+){{0,4}} wants?\b{_UP_TO_6} {MEDIATION}\b",
     ),
     (Says.REQUESTED, rf"\byes\b,?{_UP_TO_6},?[ -]+{MEDIATION}\b"),
     (

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from worker.case.terms import Role
@@ -14,6 +15,7 @@ from worker.inbox.words import Sentence, alike, sentences
 
 _MEDIATION: Final = re.compile(rf"\b{phrases.MEDIATION}\b")
 _LONGEST_CONTACT: Final = 4_000  # letters: what is longer is no first question
+_A_STRANGER_S: Final = frozenset({Says.DECLINED, Says.REQUESTED, Says.RECEIVED})
 _NEEDS_DATE: Final = frozenset({Says.ARRANGED, Says.CONCLUDED})
 
 
@@ -36,11 +38,24 @@ def plain_reading(
         against.append("says two things")
     else:
         against += wider_doubts(listed, says=says, stated=found)
+        against += _beside(listed, says=says, stated=found)
     if role is not None and best.says not in MAY_STATE.get(role, frozenset()):
         against.append("not for this role to say")
-    is_stranger = role is None and not case and best.says in (Says.DECLINED, Says.REQUESTED)
+    is_stranger = role is None and not case and best.says in _A_STRANGER_S
     contact = _contact(text, listed) if is_stranger else None
     return contact or _from_statements(text, best, found, tuple(against), said_on)
+
+
+def _beside(
+    listed: tuple[Sentence, ...], *, says: Says, stated: tuple[Statement, ...]
+) -> list[str]:
+    """Name what makes a choice another's words: the sentence before it announces them."""
+    starts = {one.sentence.start for one in stated}
+    before = (one for one, following in pairwise(listed) if following.start in starts)
+    is_announced = any(
+        one.text.endswith(":") and doubt_words.REPORTED.search(one.text) for one in before
+    )
+    return ["reported"] if says in (Says.DECLINED, Says.REQUESTED) and is_announced else []
 
 
 def _without_denials(found: tuple[Statement, ...]) -> tuple[Statement, ...]:

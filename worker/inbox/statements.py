@@ -49,6 +49,7 @@ _OPINION: Final = re.compile(r"\b(?:don't|do not|dont) (?:feel|think|believe|see
 _CLAUSE: Final = re.compile(r"[,;:]\s|\b(?:and|but|so|because|then)\b")
 # A doubt that turns "cannot arrange" into an offer of something else.
 IN_PART: Final = frozenset({"offer", "only some dates", "only some of it", "contrast", "not now"})
+_REFUSES: Final = re.compile(r"^(?:declin|refus|reject|turn\w* down|opt\w* out|skip)")
 _REACH: Final = 30  # letters before a statement in which a negation still bears on it
 # Words of a plan, by what is only planned then.
 _PLANS: Final = {
@@ -230,6 +231,7 @@ def _negations(one: Statement, text: str, at: int, end: int) -> list[str]:
     if one.says is Says.DECLINED:
         window = _OPINION.sub(" ", window)
     count = len(doubt_words.NEGATION.findall(window))
+    count += one.says is Says.DECLINED and bool(_REFUSES.search(text[at:end]))
     if one.says in _POSITIVE:
         return ["negated"] if count else []
     return ["doubly negated"] if count > 1 and one.says is Says.DECLINED else []

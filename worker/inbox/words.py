@@ -20,6 +20,10 @@ _GREETING: Final = re.compile(
     r"salaam|as?salamu?\W?o?\s?alaikum|namaste)\b[^.!?\n]{0,40}$",
     re.IGNORECASE,
 )
+_ASKS: Final = re.compile(
+    r"^\W*(?:why|how come|who says|what (?:does|is|happens|if)|does|do (?:i|we)|"
+    r"should (?:i|we)|is (?:it|that|this))\b"
+)
 _LONGEST: Final = 1_500  # a longer sentence is read in pieces, so that no pattern runs away
 _BROKEN_LINE: Final = 45  # a line longer than this goes on in the next one
 
@@ -33,8 +37,8 @@ class Sentence:
 
     @property
     def is_question(self) -> bool:
-        """Tell whether a question mark ends it."""
-        return "?" in self.text
+        """Tell whether a question mark ends it, or it could only be one."""
+        return "?" in self.text or bool(_ASKS.search(self.text))
 
 
 def alike(text: str) -> str:
