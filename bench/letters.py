@@ -132,8 +132,9 @@ class _Rounds:
         speeds = {
             "script": _speed(self.script.send, due[:of_script], threads=1),
             "office": _speed(lambda each: self.alone.convert(each[0]), ready, threads=size),
+            # More threads than processes: one letter is converted while another is finished.
             "converter": _speed(
-                lambda each: self.pool.convert(each[0], title=each[1]), ready, threads=size
+                lambda each: self.pool.convert(each[0], title=each[1]), ready, threads=_THREADS
             ),
             "chain": _speed(self._chain, due, threads=_THREADS),
             "made": _speed(self._make, due, threads=_THREADS),
