@@ -1,7 +1,7 @@
 """Every message has exactly one outcome, and only the right one acts."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -10,9 +10,11 @@ from tests.flow import mail
 from tests.flow.installed import JO, MONDAY, Installed
 from tests.flow.pdf import pdf_text
 from tests.flow.place import ACCORD, ADVISERS, MIDLANDS, REFERRALS
+from worker.case.events import MediationArranged
 from worker.case.terms import Purpose
 from worker.flow import read as module
-from worker.store import incoming
+from worker.flow.confirm import confirm
+from worker.store import cases, incoming
 from worker.store.incoming import Incoming, Outcome
 
 Installer = Callable[..., Installed]
@@ -79,6 +81,44 @@ def test_the_authority_answers_the_referral(installed: Installed, says: str, eve
 
     assert answer(installed, ours, by=REFERRALS, says=says).outcome is Outcome.RECORDED
     assert installed.events(reference)[-1] == event
+
+
+@pytest.mark.parametrize(
+    ("says", "provider", "place"),
+    [
+        ("10:30 Accord East, Town Hall, room 2.15", "Accord East", "Town Hall, room 2.15"),
+        ("at 10:30am with Accord East", "Accord East", ""),
+        ("10:30 - 12:00, Accord East by video", "Accord East", "by video"),
+        ("10:30, Town Hall", "", "Town Hall"),
+        ("10:30 Midlands Mediation offices, Birmingham", "Midlands Mediation", None),
+    ],
+)
+def test_time_provider_and_place_of_a_session_are_told_apart(
+    installed: Installed, says: str, provider: str, place: str | None
+) -> None:
+    reference, ours = referred(installed)
+
+    answer(installed, ours, by=REFERRALS, says=f"ARRANGED 30 June 2026 {says}")
+
+    with installed.world.database.transaction() as connection:
+        event = cases.load(connection, reference).case.history[-1].event
+    assert isinstance(event, MediationArranged)
+    assert (event.held_at, event.provider) == (time(10, 30), provider)
+    assert event.place == ("Midlands Mediation offices, Birmingham" if place is None else place)
+
+
+def test_a_person_confirms_the_time_of_a_session_with_its_day(installed: Installed) -> None:
+    reference, ours = referred(installed)
+    waiting = answer(
+        installed, ours, by=REFERRALS, says="ARRANGED 30 June 2026 10:30 Town Hall", dmarc="none"
+    )
+    assert waiting.outcome is Outcome.WAITING
+
+    with installed.world.database.transaction() as connection:
+        confirm(connection, installed.world, waiting.id, at=installed.clock())
+
+    facts = installed.case(reference)["events"][-1]["facts"]
+    assert (facts["held_on"], facts["held_at"]) == ("2026-06-30", "10:30:00")
 
 
 def test_it_counts_on_the_day_it_reached_us(installed: Installed) -> None:

@@ -1,5 +1,6 @@
 """What a reading becomes: the event that a person on record may so say, or why a person looks."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,6 +11,7 @@ from worker.case.actions import Office
 from worker.case.case import Case
 from worker.case.terms import Purpose, Role
 from worker.errors import BadInput
+from worker.inbox.dates import find_times
 from worker.inbox.terms import Evidence, Reading, Says
 from worker.organisations import Organisations
 
@@ -53,8 +55,35 @@ def _day(answer: Answer) -> date:
 
 
 def _provider(answer: Answer) -> str:
-    found = answer.organisations.provider_named(answer.reading.provider, answer.on)
+    reading = answer.reading
+    found = answer.organisations.provider_named(reading.provider or reading.place, answer.on)
     return found.name if found else ""
+
+
+# What links the parts of an ARRANGED line, and what makes a provider's name the name of a house.
+_LINK: Final = re.compile(r"^(?:[\s,;:.\u2013-]|at\b)+", re.IGNORECASE)
+_HOUSE: Final = re.compile(r"\s+(?:offices?|premises|centre|house)\b", re.IGNORECASE)
+
+
+def _place(answer: Answer) -> str:
+    """Give the place alone: time and provider may stand before it in the same line."""
+    text, before, name = answer.reading.place, "", _provider(answer)
+    while before != text:
+        before = text
+        text = _without_provider(_without_time(_LINK.sub("", text)), name)
+    return text
+
+
+def _without_time(text: str) -> str:
+    times = find_times(text)
+    return text[times[0].end :] if times and times[0].start == 0 else text
+
+
+def _without_provider(text: str, name: str) -> str:
+    named = re.match(rf"(?:(?:with|by|from)\s+)?{re.escape(name)}\b", text, re.IGNORECASE)
+    if not name or named is None or _HOUSE.match(text, named.end()):
+        return text
+    return text[named.end() :]
 
 
 def _declined(answer: Answer) -> e.Event:
@@ -84,7 +113,7 @@ def _arranged(answer: Answer) -> e.Event:
         held_on=held_on,
         held_at=answer.reading.clock,
         provider=_provider(answer),
-        place=answer.reading.place,
+        place=_place(answer),
     )
 
 

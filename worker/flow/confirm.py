@@ -1,7 +1,7 @@
 """A person decides about a message that waits: what it suggests is right, or it is dealt with."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import Connection
@@ -37,6 +37,7 @@ def _suggested(told: Mapping[str, Any], on: date | None) -> Reading:
         reading=Says(told["reading"]),
         evidence=Evidence.FORM,  # a person has read it: that is better than any form
         date=stated,
+        clock=time.fromisoformat(told["clock"]) if told.get("clock") else None,
         provider=told.get("provider", ""),
         place=told.get("place", ""),
         reason=told.get("reason", ""),

@@ -323,6 +323,7 @@ def _told(reading: Reading, match: Match, standing: Standing, parsed: Parsed) ->
         "reading": reading.reading.value,
         "evidence": reading.evidence.value,
         "date": reading.date.isoformat() if reading.date else None,
+        "clock": reading.clock.isoformat() if reading.clock else None,
         "provider": reading.provider,
         "place": reading.place,
         "reason": reading.reason,
