@@ -95,7 +95,10 @@ def posted(environment: Environment) -> list[bytes]:
         (("{case}", "DecisionNotified"), "type"),
         (("{case}", "DecisionNotified", "--set", "colour=red"), "has no 'colour'"),
         (("{case}", "DecisionNotified", "--set", "type"), "write KEY=VALUE"),
-        (("{case}", "MediationArranged", "--set", "held_on=2026-07-01"), "cannot be recorded while the case"),
+        (
+            ("{case}", "MediationArranged", "--set", "held_on=2026-07-01"),
+            "cannot be recorded while the case",
+        ),
         (("{case}", "MediationConcluded", "--by", "family"), "cannot be said by the family"),
         (("{case}", "AdviserContacted", "--set", "family_email=jo@x@y"), "family_email"),
         (("{case}", "AdviserContacted", "--set", "family_name=Jo\nBcc: al@x.test"), "family_name"),

@@ -1,7 +1,5 @@
 """The answer forms that our letters ask for: the first line of a reply, and the adviser's block."""
 
-
-
 import re
 from dataclasses import dataclass
 from datetime import date, time
