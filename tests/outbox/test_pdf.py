@@ -347,14 +347,15 @@ def test_closing_leaves_no_process_and_no_folder() -> None:
         pool.convert(docx.plain_document("late"), title="late")
 
 
-def test_libreoffice_does_not_outlive_a_worker_that_is_killed() -> None:
+def test_neither_libreoffice_nor_its_folder_outlives_a_worker_that_is_killed() -> None:
     worker = textwrap.dedent(
         """
         import sys
         from worker.outbox.pdf import OfficePool
         pool = OfficePool(size=1)
         pool.start()
-        print(pool._free.queue[-1].group, flush=True)
+        office = pool._free.queue[-1]
+        print("running", office.group, office._folder, flush=True)
         sys.stdin.read()
         """
     )
@@ -366,11 +367,13 @@ def test_libreoffice_does_not_outlive_a_worker_that_is_killed() -> None:
         cwd=ROOT,
     ) as process:
         assert process.stdout is not None
-        lines = (line for line in process.stdout if line.strip().isdigit())
-        group = int(next(lines))
+        said = next(line.split() for line in process.stdout if line.startswith(b"running"))
+        group, folder = int(said[1]), Path(said[2].decode())
         assert is_alive(group)
+        assert folder.exists()
         process.kill()
     wait_until_gone(group)
+    assert not folder.exists()
 
 
 @pytest.mark.parametrize(

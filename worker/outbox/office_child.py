@@ -2,7 +2,7 @@
 
 Runs under the Python that has LibreOffice's `uno` module, not under ours: it imports nothing of
 the worker. It leads a process group that holds LibreOffice as well; when its standard input ends,
-because the worker has gone or wants it gone, the whole group ends.
+because the worker has gone or wants it gone, its folder is cleared and the whole group ends.
 
 A request is a line of JSON: {"source": path, "target": path}, with "title": text where the file
 lacks the title that the PDF must have. The answer is a line: {"done": true}, or {"refused": reason}
@@ -13,6 +13,7 @@ The first line, once LibreOffice answers, is {"ready": version}.
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -37,7 +38,7 @@ _PDF_A_2B = 2
 def main() -> None:
     """Start LibreOffice, say so, then answer requests until standard input ends."""
     soffice, folder = sys.argv[1], Path(sys.argv[2])
-    requests = _requests()
+    requests = _requests(folder)
     process = _start(soffice, folder)
     context = _connect(process, folder)
     manager = context.ServiceManager
@@ -48,13 +49,17 @@ def main() -> None:
         _say(_answer(frame, request))
 
 
-def _requests() -> "queue.SimpleQueue[dict[str, str]]":
+def _requests(folder: Path) -> "queue.SimpleQueue[dict[str, str]]":
     """Read requests in a thread of their own, so that the end of input is seen while one hangs."""
     waiting: queue.SimpleQueue[dict[str, str]] = queue.SimpleQueue()
 
     def read() -> None:
         for line in sys.stdin:
             waiting.put(json.loads(line))
+        # A worker that was killed cannot clear up, and the folder may hold a letter. Once it has
+        # gone nothing new can come into it; the second time takes what came in between.
+        for _ in range(2):
+            shutil.rmtree(folder, ignore_errors=True)
         os.killpg(0, signal.SIGKILL)
 
     threading.Thread(target=read, daemon=True).start()
