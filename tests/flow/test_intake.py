@@ -68,6 +68,15 @@ def results(found: list[RowResult]) -> list[str]:
         ({"family_email": ""}, "family_email and family_address are both empty"),
         ({"family_name": "Jo\nBcc: al@family.test"}, "family_name: has a line break"),
         ({"child_name": "K" * 10_000}, "child_name: has 10000 characters"),
+        ({"family_name": "Jo \u202eelpmaxE"}, "family_name: has a line break or a control"),
+        (
+            {"family_email": "", "family_address": "1 High Street;Leicester"},
+            "family_address: no letter can be posted: the last line of the address",
+        ),
+        (
+            {"delivery": "post", "family_address": "No fixed abode;Leicester;LE1 1AA"},
+            "family_address: no letter can be posted: the address says that there is no fixed abode",
+        ),
         ({"capacity": "uncle"}, "capacity"),
         ({"authority": "Other Council"}, "authority: 'Other Council' is not the one in force"),
     ],
@@ -115,6 +124,17 @@ def test_json_rows_are_as_good(installed: Installed) -> None:
 
     assert results(found) == ["opened", "refused", "refused", "opened"]
     assert [row.row for row in found] == [1, 2, 3, 4]
+
+
+def test_json_values_of_the_wrong_kind_are_refused_in_plain_words(installed: Installed) -> None:
+    rows = [GOOD | {"received_on": 20260612}, GOOD | {"recieved": "2026-06-12"}]
+
+    found = take(installed, json.dumps(rows), name="requests.json")
+
+    assert [row.problem for row in found] == [
+        "received_on: is no date: write 2026-11-23 or 23/11/2026",
+        "recieved: there is no such name",
+    ]
 
 
 @pytest.mark.parametrize("content", ["{}", "[", "[" * 100_000])

@@ -35,3 +35,24 @@ def test_a_known_case_is_not_linked_by_the_way(installed: Installed) -> None:
 
     with pytest.raises(BadInput, match="record new"):
         installed.say(reference, "MediationDeclined", {"linked_to": reference})
+
+
+@pytest.mark.parametrize("given", ["Accord East", "accord", "Accord East Ltd, Peterborough"])
+def test_a_provider_is_written_down_by_its_full_name(installed: Installed, given: str) -> None:
+    reference = installed.open()
+
+    installed.say(reference, "MediationRequested", {"provider": given})
+
+    assert installed.case(reference)["events"][-1]["facts"]["provider"] == "Accord East"
+
+
+@pytest.mark.parametrize("given", ["Nobody Ltd", "a"])
+def test_a_provider_who_is_none_is_refused_with_the_names_of_those_who_are(
+    installed: Installed, given: str
+) -> None:
+    reference = installed.open()
+
+    with pytest.raises(BadInput, match="write Midlands Mediation or Accord East"):
+        installed.say(reference, "MediationRequested", {"provider": given})
+
+    assert "MediationRequested" not in installed.events(reference)

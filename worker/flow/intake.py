@@ -30,10 +30,12 @@ from worker.deadlines.london import london_date
 from worker.errors import BadInput, TellSomeone
 from worker.flow.record import record
 from worker.flow.world import World
+from worker.outbox.notify_spec import address_problems
 from worker.store import cases, people
 
 _LONGEST: Final = 300
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+# The last two ranges turn the text around them the other way.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _EMAIL = re.compile(r"[^@\s<>(),;:\"\[\]\\]{1,64}@[^@\s<>(),;:\"\[\]\\]+\.[^@\s.]{2,}")
 _BATCH: Final = 100
 
@@ -206,6 +208,10 @@ def _problems(error: ValidationError) -> str:
         field = ".".join(str(x) for x in fault["loc"])
         if fault["type"] == "missing":
             return f"{field} is missing"
+        if fault["type"] == "extra_forbidden":
+            return f"{field}: there is no such name"
+        if fault["type"].startswith("date"):
+            return f"{field}: is no date: write 2026-11-23 or 23/11/2026"
         return f"{field}: {fault['msg'].removeprefix('Value error, ')}"
 
     return "; ".join(one(fault) for fault in error.errors())
@@ -312,13 +318,24 @@ def _can_be_sent(request: NewRequest) -> bool:
     return ways.get(request.delivery, by_email or by_post)
 
 
+def _unreachable(request: NewRequest) -> str:
+    """Say why no letter would get there: by email what only trying tells is left to trying."""
+    if not _can_be_sent(request):
+        return _NOWHERE[request.delivery]
+    if request.delivery is Delivery.POST or not request.family_email:
+        faults = list(address_problems((request.family_name, *request.address_lines())))
+        if faults:
+            return f"family_address: no letter can be posted: {'; '.join(faults)}"
+    return ""
+
+
 def _unfit(world: World, request: NewRequest, today: date) -> str:
     if request.received_on > today:
         return f"received_on: {request.received_on} is in the future"
     if request.child_date_of_birth > request.received_on:
         return "child_date_of_birth lies after the day on which the request was received"
-    if not _can_be_sent(request):
-        return _NOWHERE[request.delivery]
+    if problem := _unreachable(request):
+        return problem
     try:
         authority = world.organisations.authority_on(request.received_on)
     except TellSomeone as problem:

@@ -115,6 +115,8 @@ def say(
     is_about_everyone = cls is ContactStopped and not facts.get("person")
     facts["person"] = "" if is_about_everyone else _person(stored, str(facts.get("person", "")))
     facts["on"] = facts.get("on") or on or london_date(at)
+    if facts.get("provider"):
+        facts["provider"] = _provider(world, str(facts["provider"]), at)
     event = _event(cls, facts, role)
     decided = record(connection, world, stored, event, at=at)
     if isinstance(decided, Refused):
@@ -225,3 +227,14 @@ def _adviser(world: World, given: str, at: datetime) -> str:
         if given.casefold() in (desk.email.casefold(), desk.person.casefold()):
             return desk.email
     raise BadInput(f"adviser: {given!r} is not on the staff of {organisation.name}")
+
+
+def _provider(world: World, given: str, at: datetime) -> str:
+    """Give the full name of a provider in force; a part that only one of them has is enough."""
+    listed = world.organisations.providers_on(london_date(at))
+    found = [one.name for one in listed if given.casefold() in one.name.casefold()]
+    whole = world.organisations.provider_named(given, london_date(at))
+    if whole is None and len(found) != 1:
+        names = " or ".join(one.name for one in listed)
+        raise BadInput(f"provider: {given!r} is not one in force: write {names}")
+    return whole.name if whole else found[0]
