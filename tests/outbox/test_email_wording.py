@@ -438,3 +438,15 @@ def test_no_email_says_more_than_its_recipient_may_know() -> None:
         assert "Tansy Close" not in text, (purpose, name)
         if facts.party:
             assert facts.party.name not in text, (purpose, name)
+
+
+def test_day_30_is_told_as_a_day_to_come_when_the_council_gives_up_before_it() -> None:
+    """Ground C may be issued on day 29: nothing says that the 30 days are over."""
+    facts = sample(Purpose.CERTIFICATE, "not-arranged")
+    assert facts.certificate is not None
+    early = replace(facts, certificate=replace(facts.certificate, day_30=date(2027, 1, 5)))
+
+    text = TEMPLATES.write(Purpose.CERTIFICATE, early).text
+
+    assert "The last of the 30 days: Tuesday 5 January 2027." in text
+    assert "30 days ended" not in text
