@@ -4,7 +4,7 @@ import pytest
 
 from tests.inbox.mail import OURS, Mail
 from worker.inbox.message import Message, read_message
-from worker.inbox.reply import OwnWords, own_words
+from worker.inbox.reply import Kind, OwnWords, cut_text, own_words
 
 ASKED = "Dear Jo,\n\nMake the first line one of these:\n\nNO MEDIATION\nYES MEDIATION\n"
 MARKED = "".join(f"> {line}\n" for line in ASKED.splitlines())
@@ -193,3 +193,38 @@ def test_struck_and_hidden_words_are_told_apart() -> None:
         Mail(text="", html='<p><s>NO MEDIATION</s> hello <i style="display:none">secret</i></p>')
     )
     assert (found.text, found.struck, found.hidden) == ("hello", "NO MEDIATION", "secret")
+
+
+@pytest.mark.parametrize(
+    "end", ["Kind regards\nJo\n\n", "Jo\n\n", "Best wishes\n\nJo Rafferton\n\n"]
+)
+@pytest.mark.parametrize(
+    "again",
+    [
+        "PS my husband would rather try it.",
+        "Actually yes",
+        "Please ignore",
+        "I want mediation",
+        "whatever you think",
+        "Would rather talk to the council first",
+        "Could we have a meeting instead?",
+    ],
+)
+def test_words_below_a_signature_are_read(end: str, again: str) -> None:
+    text = f"NO MEDIATION\n\n{end}{again}\n"
+    assert again in cut_text(text, sender_name="Joanna Rafferton").heap(Kind.OWN)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Midlands Mediation\nBookings 0121 496 0188",
+        "Leicester City Council, SEND Service",
+        "Senior Mediation Adviser\nwww.sendiass.example",
+        "Children and Young People\nCity Hall, 115 Charles Street, Leicester LE1 1FZ",
+        "This email and any attachments are confidential. If you are not the recipient\nyou must not use it.",
+    ],
+)
+def test_a_signature_below_a_sign_off_is_no_words(below: str) -> None:
+    text = f"RECEIVED\n\nKind regards\n\nHelen Marlowby\n{below}\n"
+    assert cut_text(text, sender_name="Helen Marlowby").heap(Kind.OWN).strip() == "RECEIVED"

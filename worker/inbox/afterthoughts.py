@@ -11,10 +11,11 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from worker.inbox.doubt_words import BENIGN_CONDITION, CONDITION, NEGATION, NOT_NOW
-from worker.inbox.harmless import ISSUING
+from worker.inbox.doubt_words import BENIGN_CONDITION, CONDITION, DECISION, NEGATION, NOT_NOW
+from worker.inbox.harmless import ISSUING, NO_NAME
 from worker.inbox.phrases import MEDIATION
 from worker.inbox.terms import Says
+from worker.inbox.words import alike
 
 _RELATIVE: Final = (
     r"(?:husband|wife|partner|ex|mum|mom|dad|mother|father|parents?|solicitor|advocate|sister|brother|"
@@ -66,8 +67,8 @@ _WANTED_AFTER_ALL: Final = re.compile(
     rf"\b(?:go for it|let'?s (?:do|go|try|give|have|book)|sign (?:us|me) up|count (?:us|me) in|(?:book|arrange|set up|do|try) (?:it|this|one|us in)|"
     r"go(?:ing)? ahead(?! (?:with|to|and) (?:(?:the|our|an|my) )?(?:appeal\w*|tribunal|lodge))|"
     r"(?:look(?:ing)? forward to|see you at|see you on|at|before|for|when (?:is|will)) (?:the |our )?(?:session|mediation|meeting)\b|(?:the|first|our) session|"
-    rf"suits? (?:us|me)|(?:can'?t|cannot) (?:do|make)|open to|(?:said|say|told \w+|saying|tell \w+) yes|^yes|(?:want|wants|like|love|going|happy|willing) (?:us )?to (?:try|talk to (?:them|the council)|meet|go$|do it|it)|"
-    rf"wants? us to|(?:we|i) want to$|would (?:try|do|go|come)|{MEDIATION} (?:could|might|would|may|please)|talk to (?:them|the council)|meet with|call with|(?:can|could|to|should) (?:discuss|talk|chat|meet)|meeting (?:last|be|take))\b"
+    rf"suits? (?:us|me)|whatever|whichever|either|neither|up to you|you decide|(?:can'?t|cannot) (?:do|make)|open to|(?:said|say|told \w+|saying|tell \w+) yes|^yes|(?:want|wants|like|love|going|happy|willing) (?:us )?to (?:try|talk to (?:them|the council)|meet|go$|do it|it)|"
+    rf"wants? us to|(?:we|i) want to$|would (?:try|do|go|come)|{MEDIATION} (?:could|might|would|may|please)|talk to (?:them|the council)|meet with|call with|(?:can|could|to|should) (?:discuss|talk|chat|meet)|meeting (?:last|be|take)|(?:us|me) do the|speaking to)\b"
 )
 _PAST_TALKS: Final = re.compile(
     r"\b(?:already|last|before|tried|never|did not|didn'?t|won'?t|without)\b"
@@ -87,15 +88,35 @@ _NOT_AT_ITS_END: Final = re.compile(
     r"meet again|await\w*|subject to|once (?:it is |it's )?signed|pending|check the|be checked|never (?:came|attended|arrived|happened)|nobody|no one|neither|cancel\w*|postpon\w*|adjourn\w*|"
     r"(?:may|might|could) have|it was (?:on )?(?:the )?\d\w*|in fact|if|unless)\b"
 )
+_POSTSCRIPT: Final = re.compile(r"^\W*(?:p\.? ?s|pps|nb|n\.b)\b[\s.:,-]*")
+_OF_THE_CASE: Final = re.compile(
+    r"\b(?:meeting|family|parents?|council|reconvene|next (?:week|month|year)|please|january|february|march|"
+    r"april|june|july|august|september|october|november|december)\b|\d{1,2}/\d{1,2}/\d{2,4}"
+)
+_FIRST_PERSON: Final = re.compile(r"\b(?:i|i'm|i'd|i'll|i've|me|my|mine)\b")
 _TABLES: Final = {
     Says.CANNOT_ARRANGE: ("still arranging", _STILL_ARRANGING),
     Says.CONCLUDED: ("not at its end", _NOT_AT_ITS_END),
 }
 
 
+def goes_on(line: str) -> bool:
+    """Tell whether a line below a signature is the author's own again, and bears on an answer."""
+    text = alike(line)
+    return is_spoken(line) or bool(DECISION.search(text) or _OF_THE_CASE.search(text))
+
+
+def is_spoken(line: str) -> bool:
+    """Tell whether a line that looks like a name or a title is a remark all the same."""
+    text = alike(line)
+    if "?" in text or _FIRST_PERSON.search(text) or NO_NAME.match(text):
+        return True
+    return any(True for says in ISSUING for _ in afterthoughts(text, says))
+
+
 def afterthoughts(sentence: str, says: Says) -> Iterator[str]:
     """Name what a sentence beside an answer takes back or leaves open."""
-    text = BENIGN_CONDITION.sub(" ", sentence).strip()
+    text = BENIGN_CONDITION.sub(" ", _POSTSCRIPT.sub("", sentence)).strip()
     words = len(text.split())
     if says is Says.RECEIVED:
         return

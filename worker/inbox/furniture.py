@@ -140,12 +140,17 @@ def looks_like_name(line: str) -> bool:
     )
 
 
+def is_contact(line: str) -> bool:
+    """Tell whether a line says where its writer can be reached, or a device wrote it."""
+    return is_sent_from(line) or bool(_CONTACT_LINE.search(line[:_LONGEST_LINE]))
+
+
 def belongs_to_signature(line: str) -> bool:
     """Tell whether a line may stand in the block below a name."""
     words = line.split()
     if len(line) > _LONGEST_LINE:
         return is_disclaimer(line)
-    if not words or is_disclaimer(line) or is_sent_from(line) or _CONTACT_LINE.search(line):
+    if not words or is_disclaimer(line) or is_contact(line):
         return True
     if line.rstrip().endswith("?"):
         return False

@@ -33,16 +33,17 @@ _PAPERS: Final = (
 )
 _BANNER: Final = (
     r"\b(?:confidential\w*|recipient|addressee|disclos\w+|virus\w*|scanned|unlawful|before you print|environment|liab\w+|the views|monitor\w*|registered|privacy|received (?:it|this) in error|"
-    r"official|www|https?)\b"
+    r"official|www|https?|feedback|(?:do not|don'?t) work|work(?:ing)? (?:days?|hours|pattern|part|flexibl\w+|from home|on)|out of hours|pronouns)\b"
 )
 _NAME_LINE: Final = re.compile(
-    r"^\W*(?:[A-Z][\w'’.-]*|\d+)(?:[ ,|/&-]+(?:[A-Z][\w'’.-]*|of|and|for|to|the|mum|dad|mam|year|aged?|\d+|x+))*\W*$"
+    r"^\W*(?:[A-Z][\w'’.-]*|\d+)(?:[ ,|/&-]+(?:[A-Z][\w'’.-]*|of|and|to|mum|dad|mam|year|aged?|\d+|x+))*\W*$"
 )
 _SHORT_NAME: Final = re.compile(r"^\W*[^\W\d_]{2,}(?: x+)?\W*$")
-_NO_NAME: Final = re.compile(
-    r"^\W*(?:yes|yeah|yep|no|nope|neither|either|both|none|unsure|later|sorry|help|why|what|how|when|who|really|please|ok|okay|pass|undecided|soon|never|not|anyway|actually|whatever|whichever|depends|wait|stop)\b",
+NO_NAME: Final = re.compile(
+    r"^\W*(?:yes|yeah|yep|no|nope|neither|either|both|none|unsure|later|sorry|help|why|what|how|when|who|really|please|maybe|perhaps|possibly|probably|tbc|tba|ok|okay|pass|undecided|soon|never|not|anyway|actually|whatever|whichever|depends|wait|stop)\b",
     re.IGNORECASE,
 )
+_POSTSCRIPT: Final = re.compile(r"^\W*(?:p\.? ?s|pps|nb|n\.b)\b[\s.:,-]*", re.IGNORECASE)
 _SIGNS_ONLY: Final = re.compile(r"^[^\w?]*$")
 _SURE: Final = (
     r"\b(?:(?:i'?m|i am|we are|we'?re) (?:very |quite |absolutely |completely |100% )?(?:sure|certain)|definitely|(?:my|our) (?:final|firm) (?:answer|decision)|"
@@ -81,6 +82,7 @@ def is_harmless(sentence: str, typed: str, says: Says, *, is_note: bool) -> bool
 
     typed is the sentence with its capitals; is_note tells an adviser's note beside a block.
     """
+    sentence, typed = _POSTSCRIPT.sub("", sentence), _POSTSCRIPT.sub("", typed)
     if _SIGNS_ONLY.match(sentence) or _is_name(typed):
         return True
     if _ASKING.search(sentence) and "thank" not in sentence:
@@ -92,4 +94,4 @@ def is_harmless(sentence: str, typed: str, says: Says, *, is_note: bool) -> bool
 
 def _is_name(typed: str) -> bool:
     line = typed.strip()
-    return not _NO_NAME.match(line) and bool(_NAME_LINE.match(line) or _SHORT_NAME.match(line))
+    return not NO_NAME.match(line) and bool(_NAME_LINE.match(line) or _SHORT_NAME.match(line))

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from typing import Final
 
 from worker.inbox import furniture
+from worker.inbox.afterthoughts import goes_on, is_spoken
 from worker.inbox.html import Seen, see
 from worker.inbox.message import Message
 from worker.inbox.quoting import introduction, shared_line
@@ -231,8 +232,15 @@ def _ends_the_letter(line: str, below: list[str]) -> bool:
     if furniture.is_dashes(line) or furniture.is_hard_sign_off(line):
         return True
     return len(below) <= _LONGEST_SIGNATURE and all(
-        furniture.belongs_to_signature(one) or furniture.is_postscript(one) for one in below
+        _belongs(one) or furniture.is_postscript(one) for one in below
     )
+
+
+def _belongs(line: str) -> bool:
+    """Tell whether a line below a name is one of the signature, and no remark that looks alike."""
+    if furniture.is_contact(line) or furniture.is_disclaimer(line):
+        return True
+    return furniture.belongs_to_signature(line) and not is_spoken(line)
 
 
 def _signs(line: str, sender_name: str) -> bool:
@@ -260,10 +268,16 @@ def _mark_paragraph(lines: list[str], kinds: list[Kind], at: int) -> int:
 
 
 def _mark_to_the_end(lines: list[str], kinds: list[Kind], at: int, block: list[int]) -> int:
-    """Mark a signature up to a postscript; give its last line."""
+    """Mark a signature up to where the author goes on; give its last line."""
     kinds[at] = Kind.FURNITURE
+    is_kept = furniture.is_dashes(lines[at])  # a program put it there, with all below
+    in_disclaimer = False
     for below in block:
-        if furniture.is_postscript(lines[below]):
+        line = lines[below]
+        in_disclaimer = furniture.is_disclaimer(line) or (in_disclaimer and below == at + 1)
+        if furniture.is_postscript(line) or not (
+            is_kept or in_disclaimer or _belongs(line) or not goes_on(line)
+        ):
             return below - 1
         kinds[below] = Kind.FURNITURE
         at = below
