@@ -312,7 +312,7 @@ def test_libreoffice_is_replaced_after_its_share_of_letters() -> None:
         pool.convert(docx.plain_document("one"), title="one")
         first = running(pool)
         pool.convert(docx.plain_document("two"), title="two")
-        assert not is_alive(first)
+        wait_until_gone(first)
         pool.convert(docx.plain_document("three"), title="three")
         assert running(pool) != first
 
@@ -324,7 +324,7 @@ def test_libreoffice_is_replaced_when_it_has_grown(monkeypatch: pytest.MonkeyPat
         first = running(pool)
         assert pool.memory() > 50e6
         pool.convert(docx.plain_document("two"), title="two")
-        assert not is_alive(first)
+        wait_until_gone(first)
         assert pool.memory() == 0
 
 
@@ -341,7 +341,7 @@ def test_closing_leaves_no_process_and_no_folder() -> None:
         waiting = pool._free.queue[-1]
         assert waiting is not None
         group, folder = waiting.group, waiting._folder
-    assert not is_alive(group)
+    wait_until_gone(group)  # what is killed takes a moment to go
     assert not folder.exists()
     with pytest.raises(TryAgain, match="stopping"):
         pool.convert(docx.plain_document("late"), title="late")
