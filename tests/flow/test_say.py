@@ -1,9 +1,16 @@
 """What a person says about a case besides an event: who advises it, what it is linked to."""
 
+import re
+import shlex
+from datetime import UTC, date, datetime
+
 import pytest
 
 from tests.flow.installed import Installed
+from worker.case.terms import Purpose, Role
+from worker.commands.record import record_event
 from worker.errors import BadInput
+from worker.settings import ROOT
 from worker.store import cases
 
 
@@ -56,3 +63,25 @@ def test_a_provider_who_is_none_is_refused_with_the_names_of_those_who_are(
         installed.say(reference, "MediationRequested", {"provider": given})
 
     assert "MediationRequested" not in installed.events(reference)
+
+
+def test_the_readmes_examples_can_be_recorded_one_after_the_other(installed: Installed) -> None:
+    """Somebody who copies them into an empty installation gets a case with a certificate."""
+    installed.clock.now = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)  # a Wednesday
+    text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    examples = re.findall(r"^mediation record (.+)$", text, re.MULTILINE)
+    assert len(examples) >= 4
+
+    for example in examples:
+        with record_event.make_context("record", shlex.split(example)) as typed:
+            given = typed.params
+        said = installed.say(
+            given["case"],
+            given["event"],
+            dict(value.split("=", 1) for value in given["values"]),
+            on=date.fromisoformat(given["on"]),
+            by=Role(given["by"]) if given["by"] else None,
+        )
+
+    assert (said.reference, said.stage) == ("LEI-26-00001-V", "concluded")
+    assert [letter.purpose for letter in said.letters].count(Purpose.CERTIFICATE) == 1

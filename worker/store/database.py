@@ -82,7 +82,10 @@ class Database:
                 yield connection
         except OperationalError as error:
             cause = str(error.orig).splitlines()[0] if error.orig else "unknown"
-            raise TryAgain(f"the database did not answer or could not write: {cause}") from error
+            raise TryAgain(
+                f"the database did not answer or could not write: {cause}. Is it running, is "
+                "database_url right, and is there space left on its disk?"
+            ) from error
 
     def migrate(self) -> None:
         """Bring the tables to this version of the program."""
