@@ -7,6 +7,14 @@ the same line; all on Wednesday 18 November 2026.
 from typing import Final
 
 FAMILY_TAKEN_BACK: Final = """
+Told to by the council
+Nobody has explained the alternative
+The council rang and promised things so who knows
+I'd want to bring my support worker along
+Hmm
+Don't close the case
+We'd manage a Thursday
+I am not the one who decides
 I'd still like to meet them though
 Can you ring me before sending anything
 My partner disagrees
@@ -252,6 +260,12 @@ What would you do?
 """
 
 FAMILY_LEFT: Final = """
+We have until 9 January to appeal
+Sorry I missed your call
+You can leave a voicemail
+Bohat shukriya
+How do I start the appeal?
+Please use my maiden name Castleton on the certificate
 thanks for explaining everything
 Thank you
 Many thanks for your time on the phone.

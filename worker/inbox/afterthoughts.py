@@ -36,14 +36,14 @@ _DISOWNED: Final = re.compile(
 _PRESSED: Final = re.compile(
     r"\b(?:told|asked|made|forced|want(?:s|ed)?|advised|expects?|getting|got) (?:me|us|you) (?:to )?(?:write|say|put|answer|type|pick|choose|tick)\b|"
     r"\b(?:told|made|forced|said|supposed|advised|have) to (?:write|say|put|answer|type|pick|choose|tick)\b|"
-    r"\b(?:forced|pressur\w+|under protest|no (?:other |real )?choice|made (?:me|us)|(?:council|school|they) wants?|because .*\b(?:asked|said|told|wants?|wanted))\b"
+    r"\b(?:forced|pressur\w+|under protest|no (?:other |real )?choice|made (?:me|us)|told to|(?:council|school|they) wants?|because .*\b(?:asked|said|told|wants?|wanted))\b"
 )
 _UNSURE: Final = re.compile(
     r"\b(?:(?:do not|don'?t|did not|didn'?t|cannot|can'?t|not) (?:really |quite |fully )?(?:understand|understood|decide|choose|follow)|"
     r"(?:don'?t|do not) know (?:what|which|if|whether|how)|help (?:me|us) (?:decide|choose|understand)|which (?:one|answer|option)|what (?:should|shall) (?:i|we) (?:put|write|say|do|choose|pick)|"
     r"what (?:does|do|is|was) (?:that|this|it)|more time|give (?:me|us) (?:a|some|more|until|till)|"
     r"(?:will|'ll|to|can|could|going to|yet|once) (?:then )?confirm|(?:be|not|yet|is|are) confirmed|for (?:sure|certain)|more to follow|"
-    r"to be (?:discussed|agreed|checked|decided|confirmed|continued|fixed)|(?:will|'ll) (?:let you know|update|decide|think|come back|get back|be in touch when)|"
+    r"(?:nobody|no one|not|never|n't)(?: \w+){0,2} explain\w*|promis\w+|who knows|to be (?:discussed|agreed|checked|decided|confirmed|continued|fixed)|(?:will|'ll) (?:let you know|update|decide|think|come back|get back|be in touch when)|"
     r"think (?:again|about|more|it over)|still (?:need|have|got) to|tbc|provisional\w*|tentative\w*|unconfirmed|please check|(?:can|could) you (?:please )?(?:check|confirm(?! (?:receipt|you|this)))|"
     r"(?:may|might|could) (?:have been|be|help|still|want|change|work)|disagrees?|not agreed|i (?:think|guess|suppose|believe|hope)$)\b|"
     r"^(?:is|was) (?:it|that|this)\b|^would (?:i|we|you)\b|^\W*\?\W*$|^i (?:think|guess|suppose|believe)\W*$"

@@ -20,7 +20,7 @@ BENIGN_CONDITION: Final = re.compile(
     r"\b(?:let (?:me|us) know|please (?:ring|call|email|contact)(?: me| us)?|get in touch|shout) if\b[^.]*|"
     r"\bif (?:you|there)(?:'s| is| are|'ve)? (?:need|have|want|require|anything|any)\b[^.]*|"
     r"\bif (?:at all )?possible\b|\bif (?:that'?s|that is|this is) (?:ok|okay|alright|all right|fine)\b|"
-    r"\bat once\b|\bdon'?t know if i said\b"
+    r"\b(?:have|got|is) (?:until|till)\b[^.]*\bappeal\b|\bat once\b|\bdon'?t know if i said\b"
 )
 HEDGE: Final = re.compile(
     r"\b(?:maybe|perhaps|part(?:ly|ially)? concluded|part[- ]heard|might|may (?:be|want|need|have|not|still|decide)|possibly|probably|"

@@ -13,19 +13,19 @@ from typing import Final
 from worker.inbox.terms import Says
 
 _COURTESY: Final = (
-    r"\b(?:thank\w*|thx|cheers|grateful|appreciate\w*|helpful|kindness|brilliant|patience|support\w*|explained|explaining|lovely|(?:was|been) (?:so |very |really )?(?:good|nice|great|kind))\b|"
-    r"\b(?:dzięk\w+|mulțumesc|multumesc|merci|danke|gracias|grazie|obrigad\w|mahadsanid|ačiū|paldies|teşekkür\w*|faleminderit|díky|děkuj\w+|köszön\w+)\b|"
+    r"\b(?:thank\w*|thx|cheers|grateful|appreciate\w*|helpful|kindness|brilliant|patience|(?:your|all the|for the) (?:\w+ )?support|explained|explaining|lovely|(?:was|been) (?:so |very |really )?(?:good|nice|great|kind))\b|"
+    r"\b(?:dzięk\w+|mulțumesc|multumesc|merci|danke|gracias|grazie|obrigad\w|mahadsanid|shukri?y?an?|ačiū|paldies|teşekkür\w*|faleminderit|díky|děkuj\w+|köszön\w+)\b|"
     r"(?:شکریہ|شكر|متشکر|ممنون|спасибо|дякую|благодаря|ευχαριστώ|谢谢|謝謝|ধন্যবাদ|धन्यवाद|शुक्रिया|આભાર|ਧੰਨਵਾਦ|நன்றி)|"
     r"^\W*(?:(?:with |many |warm|warmest |kind|kindest |best )*\s*(?:regards|wishes|thanks)|yours|sincerely|faithfully|love|take care|all the best|"
     r"(?:speak|see you|talk) soon|god bless|have a (?:good|nice|lovely|great|restful)|enjoy|happy (?:new year|christmas|easter|to (?:discuss|help))|merry|"
     r"(?:i )?hope (?:you|this finds|all is)|good to (?:talk|speak|meet)|no (?:problem|worries)|x+)\b|"
-    r"^\W*(?:(?:i'?m |i am |we'?re |we are )?(?:so |very )?sorry|(?:my |our |with )?apolog\w+)\b(?=\W*$|.*\b(?:late|delay\w*|slow|long|short|brief|typos?|pain|bother|trouble|inconvenience|this|earlier|sooner|upset)\b)|"
+    r"^\W*(?:(?:i'?m |i am |we'?re |we are )?(?:so |very )?sorry|(?:my |our |with )?apolog\w+)\b(?=\W*$|.*\b(?:late|delay\w*|slow|long|short|brief|typos?|spelling|missed|pain|bother|trouble|inconvenience|this|earlier|sooner|upset)\b)|"
     r"\bexcuse (?:the|my)\b|\bwe apologise\b"
 )
 _REACH: Final = (
     r"\d{5,}|\S@\S|\b(?:tel|mobile|phone number|number is|new (?:address|number|e-?mail)|post ?code|[a-z]{1,2}\d{1,2}[a-z]? ?\d[a-z]{2}|ref(?:erence)?(?: is|:)?)\b|"
     r"\b(?:send|post|e-?mail) (?:it|this|that|everything) (?:to|by)\b|"
-    r"\b(?:ring|call|phone|contact|text|reach|e-?mail) (?:me|us)\b|\blet (?:me|us) know\b|\bneed (?:anything|any|more)\b|"
+    r"\b(?:ring|call|phone|contact|text|reach|e-?mail) (?:me|us)\b|\b(?:voice ?mail|leave (?:me )?a message)\b|\blet (?:me|us) know\b|\bneed (?:anything|any|more)\b|"
     r"\b(?:copied|cc'?d|copying) (?:in|to|my|our)\b|\battach\w*\b|\bconfirm(?:ing)? (?:receipt|you (?:got|have|received)|this)\b|\bname is\b|\bdate of birth\b|\bcop(?:y|ies)\b"
 )
 _PAPERS: Final = (
@@ -40,7 +40,7 @@ _NAME_LINE: Final = re.compile(
 )
 _SHORT_NAME: Final = re.compile(r"^\W*[^\W\d_]{2,}(?: x+)?\W*$")
 NO_NAME: Final = re.compile(
-    r"^\W*(?:yes|yeah|yep|no|nope|neither|either|both|none|unsure|later|sorry|help|why|what|how|when|who|really|please|maybe|perhaps|possibly|probably|tbc|tba|ok|okay|pass|undecided|soon|never|not|anyway|actually|whatever|whichever|depends|wait|stop)\b",
+    r"^\W*(?:yes|yeah|yep|no|nope|neither|either|both|none|unsure|later|sorry|help|why|what|how|when|who|really|please|h+m+|u+m+|er|maybe|perhaps|possibly|probably|tbc|tba|ok|okay|pass|undecided|soon|never|not|anyway|actually|whatever|whichever|depends|wait|stop)\b",
     re.IGNORECASE,
 )
 _POSTSCRIPT: Final = re.compile(r"^\W*(?:p\.? ?s|pps|nb|n\.b)\b[\s.:,-]*", re.IGNORECASE)
@@ -50,7 +50,7 @@ _SURE: Final = (
     r"(?:husband|wife|partner|family|we|both|all) (?:both |all )?(?:agrees?|feel)(?: with| the same|\W|$)|(?:have |we'?ve |i'?ve )?(?:thought|talked|spoke|spoken|discussed)\b(?! to (?:midlands|accord|the council))|as (?:agreed|discussed|requested))\b"
 )
 _COMPLAINT: Final = (
-    r"\b(?:council|local authority|school|senco|teachers?|autis\w+|adhd|year \d+|waste|no point|pointless|trust|enough|over with|get on with|"
+    r"\b(?:council|local authority|school|senco|teachers?|supports? (?:us|our|me|him|her)|autis\w+|adhd|year \d+|waste|no point|pointless|trust|enough|over with|get on with|"
     r"any longer|more meetings|going nowhere|went nowhere|already (?:tried|met|talked)|delay\w*|too long|time is short|quickly|disappointed|upset with|let down|deserves?)\b"
 )
 _ASKS: Final = r"\b(?:certificate|appeal\w*|tribunal|solicitor|receipt|got this|received|anything else|happens next|do next|how long|next steps?|by post|by e-?mail)\b"

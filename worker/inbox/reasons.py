@@ -20,7 +20,7 @@ _FREE_REASON: Final = re.compile(
 _GIVES_REASON: Final = re.compile(
     r"\b(?:no|not|none|nothing|neither|nobody|un(?:able|available|well|willing)|cannot|can'?t|won'?t|refus\w*|declin\w*|"
     r"ill|sick\w*|leave|closed|full|busy|capacity|shortage|lack|failed|within|in (?:the )?time|"
-    r"has|have|is|are|was|were|did|does|because|due|since|owing|"
+    r"has|have|is|are|was|were|did|does|because|due|since|owing|fully|booked up|"
     r"staff\w*|hospital|away|snow|weather|closure|holidays?|absence)\b"
 )
 _ITS_OBJECT: Final = re.compile(
