@@ -47,7 +47,10 @@ def test_an_address_of_no_database_stops_the_start(address: str) -> None:
 def test_a_server_that_is_away_is_waited_for() -> None:
     database = Database("postgresql+psycopg://app:geheim@127.0.0.1:1/rows")
 
-    with pytest.raises(TryAgain, match="did not answer.*space left") as problem, database.transaction():
+    with (
+        pytest.raises(TryAgain, match=r"did not answer.*space left") as problem,
+        database.transaction(),
+    ):
         pass
     assert "geheim" not in str(problem.value)
 
