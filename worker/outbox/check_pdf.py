@@ -24,6 +24,11 @@ _COMMON = 0x24F  # Latin letters, which every font of the list has
 _PUNCTUATION = "\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac"
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _SHOWN = 60  # characters that a message quotes
+_MOST_MARKS = (
+    3  # over one letter: a shadda with its vowel, a Hebrew vowel with its point and accent
+)
+# In a line that runs to the left a bracket is drawn, and read back, as its mirror image.
+_ONE_WAY = str.maketrans(")]}>\xbb", "([{<\xab")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +52,9 @@ def check_letter(
     _must_say(text, facts)
     _no_leftovers(text, own)
     _no_strangers(text, own, foreign_names)
-    _same_text(pages, document)
+    body, around = _word_text(document)
+    _no_towers(body)
+    _same_text(pages, body, around)
     _has_a_font(text)
     return CheckedPdf(pages=len(pages), text=text)
 
@@ -110,8 +117,20 @@ def _no_strangers(text: str, own: tuple[str, ...], foreign_names: Iterable[str])
             raise TellSomeone("the PDF names a person of another case: do not send it")
 
 
-def _same_text(pages: tuple[str, ...], document: bytes) -> None:
-    body, around = _word_text(document)
+def _no_towers(body: list[str]) -> None:
+    """Refuse accents heaped so high that they are printed over the lines above."""
+    for paragraph in body:
+        marks = 0
+        for character in unicodedata.normalize("NFC", paragraph):
+            marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+            if marks > _MOST_MARKS:
+                raise TellSomeone(
+                    f'in "{paragraph.strip()[:_SHOWN]}" more than {_MOST_MARKS} accents stand over '
+                    "one letter and would be printed over other lines: correct the text"
+                )
+
+
+def _same_text(pages: tuple[str, ...], body: list[str], around: list[str]) -> None:
     printed = [_squeezed(page) for page in pages]
     for paragraph in body:
         if not _printed(_squeezed(paragraph), printed):
@@ -174,7 +193,7 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
 
 def _squeezed(text: str) -> str:
     """Take out what a line break may change: spaces, and marks that are not seen."""
-    joined = unicodedata.normalize("NFKC", text)
+    joined = unicodedata.normalize("NFKC", text).translate(_ONE_WAY)
     return _UNSEEN.sub("", "".join(joined.split()))
 
 

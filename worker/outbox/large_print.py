@@ -21,6 +21,7 @@ def enlarge_styles(styles: bytes) -> bytes:
     """Give styles.xml in large print; only the address for the envelope keeps its size."""
     root = parse_xml(styles)
     for style in root:
+        _size_every_script(style)
         name = style.find(w("name"))
         if name is not None and name.get(w("val"), "").startswith(ADDRESS):
             continue
@@ -39,6 +40,17 @@ def enlarge_text(source: str) -> str:
 
 def _larger(half_points: int) -> int:
     return max(BODY, round(half_points * GROWTH))
+
+
+def _size_every_script(style: etree._Element) -> None:
+    """Give Arabic and Hebrew, whose size Word keeps apart, the size of the style's other letters.
+
+    What a style does not say comes from the file's defaults, and those grow.
+    """
+    for properties in style.iter(w("rPr")):
+        size = properties.find(w("sz"))
+        if size is not None and properties.find(w("szCs")) is None:
+            size.addnext(etree.Element(w("szCs"), {w("val"): size.get(w("val"), "24")}))
 
 
 def _let_it_flow(style: etree._Element) -> None:
