@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
 from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 
@@ -471,3 +472,24 @@ def test_nothing_more_goes_to_a_dead_address(installed: Installed) -> None:
     installed.say(reference, "CopyRequested", again)
     installed.send_all()
     assert any("jo.new@family.test" in str(m["To"]) for m in installed.left())
+
+
+def test_an_attachment_is_kept_apart_and_never_sent_on(installed: Installed) -> None:
+    reference = installed.open()
+    raw = mail.answer(choice(installed, reference), by=JO, says="Here is the report you asked for.")
+    message = mail.read(raw)
+    message.add_attachment(
+        b"MZ not run", maintype="application", subtype="pdf", filename="../r.pdf"
+    )
+
+    arrived = installed.arrive(message.as_bytes(policy=SMTP))
+
+    assert arrived.outcome is Outcome.WAITING
+    assert arrived.reading
+    (kept,) = arrived.reading["attachments"]
+    assert kept["name"] == "r.pdf"
+    with installed.world.database.transaction() as connection:
+        content = installed.world.documents.get(connection, kept["sha256"])
+    assert content == b"MZ not run"
+    installed.send_all()
+    assert not any(b"MZ not run" in bytes(m) for m in installed.left())

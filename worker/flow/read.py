@@ -14,6 +14,7 @@ from worker.case.terms import Role
 from worker.deadlines.london import london_date
 from worker.errors import TryAgain
 from worker.flow.answers import Answer, event_of
+from worker.flow.attachments import put_apart
 from worker.flow.bounces import record_bounce
 from worker.flow.record import record
 from worker.flow.register import Register
@@ -244,6 +245,7 @@ def _person(  # noqa: PLR0917 - one call, each part worked out by its caller
             reading={"reading": reading.reading.value, "evidence": reading.evidence.value},
         )
     told = _told(reading, match, standing, parsed)
+    told["attachments"] = put_apart(connection, world, parsed.message, now)
     waiting = Result(outcome=Outcome.WAITING, reading=told, case_id=_case_id(connection, match))
     reason = _why_not(connection, world, message, match, standing, now)
     if reason or match.reference is None or standing.role is None:
