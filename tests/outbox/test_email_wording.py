@@ -182,10 +182,10 @@ def test_the_certificate_email_has_number_dates_and_both_limbs_and_keeps_the_res
         assert facts.certificate
         assert facts.certificate.number in body
         assert day(facts.certificate.issued) in body
-        assert "Monday 4 January 2027" in body
+        assert day(facts.appeal.last_day) in body
         assert "Wednesday 2 December 2026" in body
-        assert "Sunday 27 December 2026" in body
-        assert ("Thursday 24 December 2026" in body) is (facts.today < facts.appeal.last_day)
+        assert ("Sunday 27 December 2026" in body) is (facts.appeal.certificate_limb is not None)
+        assert (day(facts.appeal.aim_by) in body) is (facts.today < facts.appeal.last_day)
         assert "PDF is the certificate" in body
         for secret in ("Robin", "3 May", "7KQF", "assess", "2 October"):
             assert secret not in body, secret
@@ -438,6 +438,23 @@ def test_no_email_says_more_than_its_recipient_may_know() -> None:
         assert "Tansy Close" not in text, (purpose, name)
         if facts.party:
             assert facts.party.name not in text, (purpose, name)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "name"),
+    [
+        (Purpose.INFORMATION, "placement-only"),
+        (Purpose.CHOICE, "placement-only"),
+        (Purpose.CHOICE, "placement-only-too-late"),
+        (Purpose.MEDIATION_DATE, "placement-only"),
+        (Purpose.CERTIFICATE, "placement-only"),
+    ],
+)
+def test_an_appeal_about_the_place_alone_is_promised_no_month(purpose: Purpose, name: str) -> None:
+    email = written(purpose, name)
+    for body in (email.text, email.html):
+        assert "does not give you more time" in body
+        assert "one month after" not in body
 
 
 def test_day_30_is_told_as_a_day_to_come_when_the_council_gives_up_before_it() -> None:

@@ -122,6 +122,37 @@ def test_a_certificate_shows_both_limbs_and_the_later_last_day() -> None:
     assert "Your last day is after both dates." in text
 
 
+PLACEMENT_ONLY = SAMPLES["certificate"][5]
+
+
+def test_a_certificate_for_an_appeal_about_the_place_alone_gives_one_date() -> None:
+    """Nobody is refused a certificate, and nobody is promised a month that may not be theirs."""
+    text = body("certificate", PLACEMENT_ONLY)
+    assert "Last day to appeal:\tWednesday 2 December 2026, by 5pm" in text
+    assert "one month from the date of issue" not in text
+    assert "This certificate does not give you more time for that appeal." in text
+
+
+def test_a_certificate_after_the_last_day_says_so() -> None:
+    text = body("certificate", replace(PLACEMENT_ONLY, today=date(2026, 12, 7)))
+    assert "Your last day to appeal was Wednesday 2 December 2026." in text
+    assert "must reach the SEND Tribunal by" not in text
+
+
+def test_the_month_of_a_second_certificate_is_that_of_the_first() -> None:
+    assert CERTIFICATE.certificate is not None
+    second = replace(CERTIFICATE.certificate, issued=date(2026, 12, 15))
+    text = body("certificate", replace(CERTIFICATE, certificate=second))
+    assert "of your first certificate: Sunday 27 December 2026" in text
+
+
+@pytest.mark.parametrize(("name", "at"), [("information", 2), ("mediation_date", 4)])
+def test_an_appeal_about_the_place_alone_is_promised_no_month(name: str, at: int) -> None:
+    text = body(name, SAMPLES[name][at])
+    assert "2 December 2026" in text
+    assert "within 1 month" not in text
+
+
 def test_a_family_that_comes_late_is_given_no_date_that_has_passed() -> None:
     late = SAMPLES["information"][3]
     assert late.appeal is not None

@@ -64,6 +64,8 @@ def _choices() -> dict[str, LetterFacts]:
     return {
         "parent": parent,
         "young-person": replace(parent, recipient=_YOUNG_PERSON),
+        "placement-only": _INFORMED[2],
+        "placement-only-too-late": replace(_INFORMED[2], today=date(2026, 12, 7)),
         "late-contact": replace(parent, late_contact=True, appeal=None),
         "after-the-last-day": replace(parent, late_contact=True, today=date(2026, 12, 7)),
         "one-provider": replace(parent, providers=parent.providers[:1]),
@@ -116,6 +118,7 @@ def _certificates() -> dict[str, LetterFacts]:
         "not-arranged": deemed,
         "alternative-person": replace(declined, recipient=_ALTERNATIVE),
         "young-person": replace(declined, recipient=_YOUNG_PERSON),
+        "placement-only": _CERTIFIED[5],
         "late-contact": replace(deemed, late_contact=True),
         "second": replace(mediated, certificate=later, has_certificate=True),
         "second-after-the-last-day": replace(
@@ -220,6 +223,7 @@ EMAIL_SAMPLES: Mapping[Purpose, Mapping[str, LetterFacts]] = MappingProxyType(
             "late-after-certificate",
             "young-person-no-time",
             "alternative-person",
+            "placement-only",
             cases=_DATED,
         ),
         Purpose.SESSION_OUTCOME: _session_outcomes(),

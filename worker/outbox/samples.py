@@ -82,6 +82,7 @@ _DECISION = Decision(
     sent=date(2026, 10, 2),
     placement_only=False,
 )
+_PLACEMENT = replace(_DECISION, kind=DecisionType.PLAN_CONTENTS, placement_only=True)
 _BEFORE_CERTIFICATE = Appeal(
     decision_limb=date(2026, 12, 2),
     certificate_limb=None,
@@ -210,6 +211,7 @@ def _certificates() -> tuple[LetterFacts, ...]:
             certificate=replace(mediated, is_copy=True),
         ),
         replace(declined, recipient=_ALTERNATIVE),
+        replace(declined, decision=_PLACEMENT, appeal=_BEFORE_CERTIFICATE),
     )
 
 
@@ -221,6 +223,7 @@ def _mediation_dates() -> tuple[LetterFacts, ...]:
         replace(parent, session=late, has_certificate=True, appeal=_AFTER_CERTIFICATE),
         replace(parent, recipient=_YOUNG_PERSON, session=replace(_SESSION, at=None, place="")),
         replace(parent, recipient=_ALTERNATIVE, appeal=None),
+        replace(parent, decision=_PLACEMENT),
     )
 
 
@@ -238,13 +241,12 @@ def _referrals() -> tuple[LetterFacts, ...]:
         wishes="",
     )
     health = replace(_REFERRAL, health_only=True, day_30=None, share_address=True)
-    placement = replace(_DECISION, kind=DecisionType.PLAN_CONTENTS, placement_only=True)
     return (
         full,
         replace(
             full, referral=bare, party=replace(_YOUNG_PERSON, phone="", address=()), child=_ADULT
         ),
-        replace(full, referral=health, party=_ALTERNATIVE, decision=placement),
+        replace(full, referral=health, party=_ALTERNATIVE, decision=_PLACEMENT),
     )
 
 
