@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from worker.case.actions import Duty, Timer
 from worker.case.case import Case, tell
@@ -18,6 +18,11 @@ from worker.store import log
 from worker.store.database import upsert
 from worker.store.people import ChildRow, Person, child_of, people_of
 from worker.store.schema import case, duty, event, series, timer
+
+# Built once: SQLAlchemy takes longer to build a statement than a database to answer it.
+_BY_ID = select(case).where(case.c.id == bindparam("case_id")).with_for_update()
+_DUTIES = select(duty).where(duty.c.case_id == bindparam("case_id"))
+_TIMERS = select(timer).where(timer.c.case_id == bindparam("case_id"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +48,7 @@ class StoredCase:
 def next_number(connection: Connection, name: str) -> int:
     """Give the next number of a series; two callers never get the same one."""
     taken = (
-        upsert(connection, series)
+        upsert(series, dialect=connection.dialect.name)
         .values(name=name, last=1)
         .on_conflict_do_update(index_elements=["name"], set_={"last": series.c.last + 1})
         .returning(series.c.last)
@@ -114,8 +119,7 @@ def load(connection: Connection, reference: str) -> StoredCase:
 
 def load_by_id(connection: Connection, case_id: int) -> StoredCase:
     """Load a case by its row and lock it until the transaction ends."""
-    row = connection.execute(select(case).where(case.c.id == case_id).with_for_update()).one()
-    return _stored(connection, row)
+    return _stored(connection, connection.execute(_BY_ID, {"case_id": case_id}).one())
 
 
 def exists(connection: Connection, reference: str) -> bool:
@@ -155,7 +159,7 @@ def reference_of(connection: Connection, case_id: int) -> str:
 
 def _stored(connection: Connection, row: Row[Any]) -> StoredCase:
     people = people_of(connection, row.id)
-    child = child_of(connection, row.id)
+    child = child_of(connection, row.child_id)
     told = tell(
         row.reference,
         tuple(p.as_party() for p in people),
@@ -193,7 +197,7 @@ def save(
 def _save_duties(
     connection: Connection, case_id: int, duties: Iterable[Duty], *, keep: bool
 ) -> None:
-    rows = connection.execute(select(duty).where(duty.c.case_id == case_id)).all()
+    rows = connection.execute(_DUTIES, {"case_id": case_id}).all()
     known = {(r.rule, r.about): r for r in rows}
     for wanted in duties:
         values = {
@@ -217,7 +221,7 @@ def _save_duties(
 
 
 def _save_timers(connection: Connection, case_id: int, timers: Iterable[Timer]) -> None:
-    rows = connection.execute(select(timer).where(timer.c.case_id == case_id)).all()
+    rows = connection.execute(_TIMERS, {"case_id": case_id}).all()
     known = {(r.kind, r.fact, r.day): r for r in rows}
     for wanted in timers:
         row = known.pop(wanted.key, None)

@@ -4,9 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from worker.store.schema import certificate
+
+_OF_CASE = (
+    select(certificate)
+    .where(certificate.c.case_id == bindparam("case_id"))
+    .order_by(certificate.c.id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +44,7 @@ def _certificate(row: Row[Any]) -> CertificateRow:
 
 def of_case(connection: Connection, case_id: int) -> tuple[CertificateRow, ...]:
     """List the certificates of a case, issued or only numbered."""
-    query = select(certificate).where(certificate.c.case_id == case_id).order_by(certificate.c.id)
-    return tuple(_certificate(row) for row in connection.execute(query))
+    return tuple(_certificate(row) for row in connection.execute(_OF_CASE, {"case_id": case_id}))
 
 
 def by_number(

@@ -37,9 +37,9 @@ def _set_up_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def upsert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+def upsert(table: Table, *, dialect: str) -> postgresql.Insert | sqlite.Insert:
     """Begin an insertion that may find its row there already."""
-    if connection.dialect.name == "postgresql":
+    if dialect == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
 
@@ -52,7 +52,11 @@ class Database:
             parsed = make_url(url)
             if parsed.get_backend_name() == "sqlite" and parsed.database:
                 Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-            self.engine: Engine = create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
+            # A connection to a file does not break by itself: only a server's is asked first.
+            is_file = parsed.get_backend_name() == "sqlite"
+            self.engine: Engine = create_engine(
+                parsed, pool_pre_ping=not is_file, hide_parameters=True
+            )
         except (ArgumentError, ImportError) as error:
             raise Stop(
                 "database_url is not a database address: use sqlite:///FILE or "

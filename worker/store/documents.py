@@ -3,17 +3,23 @@
 import hashlib
 import secrets
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, Insert, delete, select
 
 from worker.errors import Stop
 from worker.store.database import upsert
 from worker.store.schema import blob
 
 _NONCE: Final = 12
+
+
+@cache
+def _keep_once(dialect: str) -> Insert:
+    return upsert(blob, dialect=dialect).on_conflict_do_nothing()
 
 
 class Documents:
@@ -33,13 +39,9 @@ class Documents:
     def put(self, connection: Connection, content: bytes, *, kind: str, at: datetime) -> str:
         """Keep the bytes and give their SHA-256."""
         sha256 = hashlib.sha256(content).hexdigest()
-        known = connection.execute(select(blob.c.sha256).where(blob.c.sha256 == sha256)).first()
-        if known is None:
-            key_id, sealed = self.seal(content, sha256)
-            row = {"kind": kind, "key_id": key_id, "content": sealed, "stored_at": at}
-            # Another worker may keep the same bytes at this moment.
-            kept = upsert(connection, blob).values(sha256=sha256, **row).on_conflict_do_nothing()
-            connection.execute(kept)
+        key_id, sealed = self.seal(content, sha256)
+        row = {"kind": kind, "key_id": key_id, "content": sealed, "stored_at": at}
+        connection.execute(_keep_once(connection.dialect.name), {"sha256": sha256, **row})
         return sha256
 
     def get(self, connection: Connection, sha256: str) -> bytes | None:

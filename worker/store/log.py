@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from worker.case.events import EVENTS, Event, private_fields
 from worker.case.facts import Recorded
@@ -13,6 +13,12 @@ from worker.store.schema import event as event_table
 from worker.store.schema import particular
 
 _COLUMNS: Final = ("on", "by", "person", "route")
+_PARTICULARS: Final = select(particular).where(particular.c.case_id == bindparam("case_id"))
+_EVENTS: Final = (
+    select(event_table)
+    .where(event_table.c.case_id == bindparam("case_id"))
+    .order_by(event_table.c.seq)
+)
 
 
 @cache
@@ -69,11 +75,9 @@ def append(
 def history(connection: Connection, case_id: int) -> tuple[Recorded, ...]:
     """Read the log of a case in the order of recording."""
     private: dict[int, dict[str, str]] = {}
-    for row in connection.execute(select(particular).where(particular.c.case_id == case_id)):
+    for row in connection.execute(_PARTICULARS, {"case_id": case_id}):
         private.setdefault(row.seq, {})[row.field] = row.value
-    rows = connection.execute(
-        select(event_table).where(event_table.c.case_id == case_id).order_by(event_table.c.seq)
-    )
+    rows = connection.execute(_EVENTS, {"case_id": case_id})
     return tuple(
         Recorded(
             id=event_id(row.seq),

@@ -7,11 +7,23 @@ from enum import StrEnum
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from worker.case.actions import Letter
 from worker.case.terms import Body, Purpose
-from worker.store.schema import case, outgoing
+from worker.store.schema import Instant, case, outgoing
 
 
 class State(StrEnum):
@@ -160,7 +172,7 @@ def stop(connection: Connection, outgoing_id: int, *, why: str) -> bool:
     return done.rowcount == 1
 
 
-def _is_ripe(now: datetime) -> ColumnElement[bool]:
+def _is_ripe(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     waiting = outgoing.c.state.in_([s.value for s in _WAITING]) & (outgoing.c.not_before <= now)
     orphaned = outgoing.c.state.in_([s.value for s in _CLAIMED]) & (outgoing.c.lease_until < now)
     return or_(waiting, orphaned)
@@ -177,6 +189,38 @@ def ripe(
     return list(connection.execute(query).scalars())
 
 
+# The statements of every letter are built once: that takes longer than to answer them.
+_CLAIM = (
+    update(outgoing)
+    # In the update's own condition: PostgreSQL looks at it again when another was faster.
+    .where(outgoing.c.id == bindparam("row_id"), _is_ripe(bindparam("now", type_=Instant())))
+    .values(
+        state=State.SENDING.value,
+        lease=bindparam("token"),
+        lease_until=bindparam("until"),
+        attempts=outgoing.c.attempts + 1,
+    )
+    .returning(*outgoing.c)
+)
+_MARK = update(outgoing).where(
+    outgoing.c.id == bindparam("row_id"), outgoing.c.lease == bindparam("held_lease")
+)
+_BY_ID = select(outgoing).where(outgoing.c.id == bindparam("row_id"))
+_CASE_OF = select(outgoing.c.case_id).where(outgoing.c.id == bindparam("row_id"))
+_THREAD = (
+    select(outgoing.c.message_id)
+    .where(
+        outgoing.c.case_id == bindparam("case_id"),
+        outgoing.c.recipient == bindparam("recipient"),
+        outgoing.c.state == State.SENT.value,
+    )
+    .order_by(outgoing.c.sent_at)
+)
+_SENT_SINCE = select(func.count()).where(
+    outgoing.c.sent_at >= bindparam("since"), outgoing.c.purpose != Purpose.CERTIFICATE.value
+)
+
+
 def claim(
     connection: Connection, outgoing_id: int, now: datetime, *, lease_for: timedelta
 ) -> Outgoing | None:
@@ -184,31 +228,15 @@ def claim(
 
     A row that was handed over when its worker died comes back with a doubt: its bytes are kept.
     """
-    token = token_hex(16)
-    done = connection.execute(
-        update(outgoing)
-        # In the update's own condition: PostgreSQL looks at it again when another was faster.
-        .where(outgoing.c.id == outgoing_id, _is_ripe(now))
-        .values(
-            state=State.SENDING.value,
-            lease=token,
-            lease_until=now + lease_for,
-            attempts=outgoing.c.attempts + 1,
-        )
-    )
-    if done.rowcount != 1:
-        return None
-    row = connection.execute(select(outgoing).where(outgoing.c.id == outgoing_id)).one()
-    return _read(row)
+    values = {"row_id": outgoing_id, "now": now, "token": token_hex(16), "until": now + lease_for}
+    row = connection.execute(_CLAIM, values).first()
+    return _read(row) if row else None
 
 
 def mark(connection: Connection, row: Outgoing, state: State, **values: Any) -> bool:
     """Move a claimed row on; False when another worker has claimed it since."""
-    done = connection.execute(
-        update(outgoing)
-        .where(outgoing.c.id == row.id, outgoing.c.lease == row.lease)
-        .values(state=state.value, **values)
-    )
+    which = {"row_id": row.id, "held_lease": row.lease}
+    done = connection.execute(_MARK, {**which, "state": state.value, **values})
     return done.rowcount == 1
 
 
@@ -254,13 +282,12 @@ def sent_to(connection: Connection, case_id: int, recipient: str) -> Outgoing | 
 
 def case_of(connection: Connection, outgoing_id: int) -> int | None:
     """Give the case of a row, without any lock."""
-    query = select(outgoing.c.case_id).where(outgoing.c.id == outgoing_id)
-    return connection.execute(query).scalar()
+    return connection.execute(_CASE_OF, {"row_id": outgoing_id}).scalar()
 
 
 def by_id(connection: Connection, outgoing_id: int) -> Outgoing:
     """Read a row."""
-    return _read(connection.execute(select(outgoing).where(outgoing.c.id == outgoing_id)).one())
+    return _read(connection.execute(_BY_ID, {"row_id": outgoing_id}).one())
 
 
 def find(
@@ -280,21 +307,10 @@ def rows_of(connection: Connection, case_id: int) -> list[Row[Any]]:
 
 def thread_of(connection: Connection, case_id: int, recipient: str) -> tuple[str, ...]:
     """List the Message-IDs that this recipient has had in this case, oldest first."""
-    query = (
-        select(outgoing.c.message_id)
-        .where(
-            outgoing.c.case_id == case_id,
-            outgoing.c.recipient == recipient,
-            outgoing.c.state == State.SENT.value,
-        )
-        .order_by(outgoing.c.sent_at)
-    )
-    return tuple(connection.execute(query).scalars())
+    values = {"case_id": case_id, "recipient": recipient}
+    return tuple(connection.execute(_THREAD, values).scalars())
 
 
 def sent_since(connection: Connection, since: datetime) -> int:
     """Count what has been sent since an instant, certificates left out."""
-    query = select(func.count()).where(
-        outgoing.c.sent_at >= since, outgoing.c.purpose != Purpose.CERTIFICATE.value
-    )
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_SENT_SINCE, {"since": since}).scalar_one())

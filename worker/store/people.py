@@ -5,11 +5,14 @@ from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from worker.case.facts import Party, Reach
 from worker.case.terms import ENGLISH, Capacity, Delivery, Format
 from worker.store.schema import case, child, person
+
+_OF_CASE = select(person).where(person.c.case_id == bindparam("case_id")).order_by(person.c.id)
+_CHILD = select(child).where(child.c.id == bindparam("child_id"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,10 +102,7 @@ def _person(row: Row[Any]) -> Person:
 
 def people_of(connection: Connection, case_id: int) -> tuple[Person, ...]:
     """Read the parties of a case, in the order in which they were added."""
-    rows = connection.execute(
-        select(person).where(person.c.case_id == case_id).order_by(person.c.id)
-    )
-    return tuple(_person(row) for row in rows)
+    return tuple(_person(row) for row in connection.execute(_OF_CASE, {"case_id": case_id}))
 
 
 def add_person(connection: Connection, case_id: int, new: NewPerson, *, at: datetime) -> str:
@@ -134,11 +134,9 @@ def change_person(connection: Connection, person_id: str, **values: Any) -> None
     connection.execute(update(person).where(person.c.id == person_id).values(**values))
 
 
-def child_of(connection: Connection, case_id: int) -> ChildRow:
-    """Read the child of a case."""
-    row = connection.execute(
-        select(child).join(case, case.c.child_id == child.c.id).where(case.c.id == case_id)
-    ).one()
+def child_of(connection: Connection, child_id: int) -> ChildRow:
+    """Read a child."""
+    row = connection.execute(_CHILD, {"child_id": child_id}).one()
     return ChildRow(id=row.id, name=row.name or "", date_of_birth=row.date_of_birth)
 
 
