@@ -46,6 +46,7 @@ class Claimed:
     row: Outgoing
     facts: LetterFacts | None  # None: it may have arrived once, its kept bytes go again
     foreign_names: tuple[str, ...] = ()  # of other parties, who must not stand in its letter
+    thread: tuple[str, ...] = ()  # Message-IDs that its recipient has had, oldest first
 
 
 def claim(connection: Connection, world: World, outgoing_id: int, now: datetime) -> Claimed | None:
@@ -101,7 +102,12 @@ def _still_right(
         return None
     others = (p.name for p in stored.people if p.id != row.letter.to)
     is_to_family = stored.person(row.letter.to) is not None
-    return Claimed(row=row, facts=facts, foreign_names=tuple(others) if is_to_family else ())
+    return Claimed(
+        row=row,
+        facts=facts,
+        foreign_names=tuple(others) if is_to_family else (),
+        thread=outgoing.thread_of(connection, row.case_id, row.letter.to),
+    )
 
 
 def _wait(connection: Connection, row: Outgoing, until: datetime) -> None:

@@ -43,20 +43,15 @@ def ready_for(world: World, claimed: Claimed, now: datetime) -> Ready:
     row = claimed.row
     if claimed.facts is None:  # it may have arrived: the same bytes once more
         return _from_rows(world, row)
-    ready = _render(world, row, claimed.facts, claimed.foreign_names, now)
+    ready = _render(world, claimed, claimed.facts, now)
     _keep(world, row, ready, now)
     return ready
 
 
-def _render(
-    world: World,
-    row: Outgoing,
-    facts: LetterFacts,
-    foreign_names: tuple[str, ...],
-    now: datetime,
-) -> Ready:
+def _render(world: World, claimed: Claimed, facts: LetterFacts, now: datetime) -> Ready:
     """Render letter and email; nothing is kept yet and nothing has left."""
-    made = make_letter(world, row, facts, foreign_names)
+    row, thread = claimed.row, claimed.thread
+    made = make_letter(world, row, facts, claimed.foreign_names)
     if row.letter.by_post:
         if made is None:
             raise TellSomeone("this message has no letter that could be posted: tell the family")
@@ -75,8 +70,6 @@ def _render(
             person=row.letter.to,
         ),
     )
-    with world.database.transaction() as connection:
-        thread = outgoing.thread_of(connection, row.case_id, row.letter.to)
     mime = compose(
         row.letter.purpose,
         facts,
