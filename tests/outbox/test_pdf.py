@@ -76,18 +76,28 @@ def wait_until_gone(group: int) -> None:
         time.sleep(0.05)
 
 
-def test_fewer_styles_give_the_same_pixels(pool: OfficePool) -> None:
-    raw = (ROOT / "templates" / "letters" / "certificate.docx").read_bytes()
-    lean = letter("certificate", CERTIFICATE)
-    whole = docx.read_parts(raw) | {
-        name: docx.read_parts(lean)[name] for name in docx.text_parts(docx.read_parts(lean))
-    }
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_leaner_letter_has_the_same_pixels(pool: OfficePool, name: str) -> None:
+    """Styles that nothing uses, menus of styles and the theme stay behind when it is compiled."""
+    raw = docx.read_parts((TEMPLATES.folder / f"{name}.docx").read_bytes())
+    lean = letter(name, SAMPLES[name][0])
+    filled = {part: docx.read_parts(lean)[part] for part in docx.text_parts(raw)}
     pictures = [
         _pictures(pool.convert(document, title="same"))
-        for document in (lean, docx.Package(whole).with_parts({}))
+        for document in (lean, docx.Package(raw | filled).with_parts({}))
     ]
-    assert len(docx.read_parts(lean)[docx.STYLES]) < len(whole[docx.STYLES])
+    assert len(lean) < len(docx.Package(raw | filled).with_parts({}))
+    assert "word/theme/theme1.xml" not in docx.read_parts(lean)
     assert pictures[0] == pictures[1]
+
+
+def test_a_theme_that_gives_a_letter_its_font_stays() -> None:
+    parts = docx.read_parts((TEMPLATES.folder / "chase.docx").read_bytes())
+    assert not [name for name in docx.shed(parts) if "theme" in name]
+    themed = parts[docx.STYLES].replace(b'w:ascii="Arial"', b'w:asciiTheme="minorHAnsi"')
+    kept = docx.shed(parts | {docx.STYLES: themed})
+    assert "word/theme/theme1.xml" in kept
+    assert b"theme1.xml" in kept["word/_rels/document.xml.rels"]
 
 
 def test_a_letter_that_staff_saved_in_libreoffice_is_still_the_letter(

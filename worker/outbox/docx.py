@@ -35,6 +35,10 @@ _SHED = re.compile(
     r"docProps/(app|custom)\.xml|docProps/thumbnail\..*|customXml/.*|word/stylesWithEffects\.xml"
     r"|word/webSettings\.xml|word/printerSettings/.*|word/people\.xml"
 )
+# A font or colour that stands in the theme, in an attribute such as w:asciiTheme or w:themeColor.
+_OF_THEME = re.compile(rb"\bw:\w*[tT]heme\w*=")
+# What Word keeps of a style for its own menus.
+_MENU_ENTRIES = ("rsid", "uiPriority", "semiHidden", "unhideWhenUsed", "qFormat", "next", "locked")
 _TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
 
 
@@ -123,6 +127,8 @@ def refuse_links(parts: Mapping[str, bytes]) -> None:
 def shed(parts: Mapping[str, bytes]) -> dict[str, bytes]:
     """Leave out what no reader of the letter needs, and every mention of it."""
     gone = {name for name in parts if _SHED.fullmatch(name)}
+    if not any(_OF_THEME.search(part) for part in parts.values()):
+        gone |= {name for name in parts if name.startswith("word/theme/")}
     gone |= {name for name in parts if name.endswith(".rels") and _owner(name) in gone}
     kept = {name: part for name, part in parts.items() if name not in gone}
     for name, part in kept.items():
@@ -175,8 +181,8 @@ def prune_styles(parts: Mapping[str, bytes]) -> bytes:
     for name, style in styles.items():
         if name not in used:
             root.remove(style)
-        for following in style.findall(w("next")):
-            style.remove(following)
+        for entry in [entry for tag in _MENU_ENTRIES for entry in style.findall(w(tag))]:
+            style.remove(entry)
     for latent in root.findall(w("latentStyles")):
         root.remove(latent)
     return to_bytes(root)

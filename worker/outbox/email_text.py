@@ -3,7 +3,6 @@
 import dataclasses
 import functools
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +36,11 @@ OWN_NAMES: Final = frozenset({"words", "subject", "rehearsal_for"})
 _SEVERAL_LINES = frozenset({"issues", "health_provision", "wishes"})
 _BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+\n")
 _TRAILING = re.compile(r"[ \t]+$", re.MULTILINE)
-# Directional overrides can make an address or a date read backwards.
-_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+# Controls, line ends, halves of characters; directional overrides, which can make an address or a
+# date read backwards. No name has any of them.
+CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u2028-\u202e\u2066-\u2069]")
+_CONTROL_INSIDE_LINES = re.compile(f"(?![\n\t]){CONTROL.pattern}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,24 +151,20 @@ def plain_facts(facts: LetterFacts) -> LetterFacts:
 
 def plain_text(value: str, *, lines: bool = False) -> str:
     """Make a text plain: no control characters or overrides; one line unless `lines`."""
-    spaced = re.sub(r"\r\n?|[\u2028\u2029\x0b\x0c\x85]", "\n", value)
-    kept = "".join(c for c in spaced if c in "\n\t" or not is_control(c))
+    kept = _CONTROL_INSIDE_LINES.sub("", _LINE_ENDS.sub("\n", value))
     if lines:
         return "\n".join(line.strip() for line in kept.split("\n")).strip()
     return " ".join(kept.split())
 
 
-def is_control(char: str) -> bool:
-    """Tell a character that no name has: controls, line ends, halves, directional overrides."""
-    return unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in _OVERRIDES
-
-
 def _plain_record(record: _Record) -> _Record:
-    changes: dict[str, Any] = {
-        field.name: _plain_value(getattr(record, field.name), lines=field.name in _SEVERAL_LINES)
-        for field in dataclasses.fields(record)
-    }
-    return dataclasses.replace(record, **changes)
+    changes: dict[str, Any] = {}
+    for field in dataclasses.fields(record):
+        value = getattr(record, field.name)
+        plain = _plain_value(value, lines=field.name in _SEVERAL_LINES)
+        if plain != value:
+            changes[field.name] = plain
+    return dataclasses.replace(record, **changes) if changes else record
 
 
 def _plain_value(value: object, *, lines: bool) -> object:

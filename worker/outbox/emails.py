@@ -14,7 +14,7 @@ from typing import Final
 from worker.case.terms import Purpose
 from worker.errors import BadInput
 from worker.outbox import mime
-from worker.outbox.email_text import EmailTemplates, is_control
+from worker.outbox.email_text import CONTROL, EmailTemplates
 from worker.outbox.facts import LetterFacts
 from worker.outbox.mime import Attachment
 
@@ -148,7 +148,7 @@ def _fold(words: list[str], *, used: int) -> str:
 
 
 def _one_line(value: str, *, field: str) -> str:
-    if any(is_control(char) for char in value):
+    if CONTROL.search(value):
         raise BadInput(
             f"{field}: has a line break or a control character, which an email header cannot "
             "carry; write it in one line"

@@ -6,6 +6,7 @@ from secrets import token_hex
 import pikepdf
 
 from worker.errors import TellSomeone
+from worker.outbox.qpdf import taken_apart
 
 # A reader with the password may do everything with their letter; `accessibility` is what a screen
 # reader needs to be let in.
@@ -19,7 +20,7 @@ def lock_pdf(pdf: bytes, *, password: str) -> bytes:
     """
     locked = io.BytesIO()
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
+        with taken_apart(pdf) as document:
             document.save(
                 locked,
                 encryption=pikepdf.Encryption(

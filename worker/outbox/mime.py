@@ -4,9 +4,9 @@ Written by hand: the headers of these parts hold nothing but what is plain ASCII
 reading them back one by one, as the standard library does, takes longer than all the rest.
 """
 
-import base64
 import hashlib
 import re
+from binascii import b2a_base64
 from collections.abc import Iterable
 from dataclasses import dataclass
 from email.quoprimime import body_encode
@@ -17,6 +17,7 @@ from worker.errors import BadInput
 _FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,99}")
 _CONTENT_TYPE = re.compile(r"(?P<kind>[a-z]+/[a-z0-9.+-]+)(?P<rest>(; ?[a-z]+=[\w-]+)*)", re.ASCII)
 _END: Final = "\r\n"
+_LINE: Final = 76  # characters of base64 in a line (RFC 2045 6.8)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,4 +76,6 @@ def _file(attachment: Attachment) -> bytes:
         f"Content-Transfer-Encoding: base64{_END}"
         f'Content-Disposition: attachment; filename="{attachment.name}"{_END * 2}'
     )
-    return head.encode("ascii") + base64.encodebytes(attachment.content).replace(b"\n", b"\r\n")
+    packed = b2a_base64(attachment.content, newline=False)
+    lines = [packed[start : start + _LINE] for start in range(0, len(packed), _LINE)]
+    return b"".join((head.encode("ascii"), b"\r\n".join(lines), b"\r\n"))

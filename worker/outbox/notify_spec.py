@@ -4,7 +4,6 @@ The print room's machines want the same as Notify's: what does not fit is refuse
 printed, with every reason. The figures are domain 5.3; nothing here is a matter of taste.
 """
 
-import io
 import re
 import tomllib
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ import pikepdf
 
 from worker.errors import TellSomeone
 from worker.outbox.pdfium import POINTS_PER_MM, Box, opened, picture, text_boxes
+from worker.outbox.qpdf import taken_apart
 
 MOST_PAGES: Final = 10
 MOST_BYTES: Final = 2 * 1024 * 1024
@@ -64,7 +64,7 @@ def problems(pdf: bytes) -> tuple[str, ...]:
 
 def _of_the_file(pdf: bytes) -> Iterator[str]:
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
+        with taken_apart(pdf) as document:
             if document.is_encrypted:
                 yield "it is locked"
             if any(not _is_embedded(font) for font in _fonts(document)):

@@ -11,7 +11,7 @@ import structlog
 
 from worker.errors import BadInput, TellSomeone, TryAgain
 from worker.outbox import docx
-from worker.outbox.decoration import mark_decoration
+from worker.outbox.accessible import make_accessible
 from worker.outbox.office import Office, OfficeDiedError, OfficePrograms, find_office
 
 _log = structlog.get_logger()
@@ -114,7 +114,7 @@ class OfficePool:
             self._free.put(None)
             raise
         self._free.put(self._kept(office))
-        return mark_decoration(_checked(pdf))
+        return make_accessible(_checked(pdf))
 
     def _started(self) -> Office:
         if self._closed.is_set():

@@ -13,15 +13,16 @@ LibreOffice 7.4 says the part of PDF/UA without declaring it.
 
 import io
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pikepdf
 
 from worker.errors import TellSomeone
+from worker.outbox.qpdf import taken_apart
 
-_OPENS = (b"BDC", b"BMC")
-_PAINTS = re.compile(rb"(?:^|\s)(?:S|s|f|F|f\*|B|B\*|b|b\*)\s*$")
+# Marked content begins and ends at the end of a line, as LibreOffice writes it.
+_MARK = re.compile(rb"(?:BDC|BMC|EMC)$", re.MULTILINE)
+_PAINTS = re.compile(rb"(?:^|\s)(?:S|s|f|F|f\*|B|B\*|b|b\*)\s*$", re.MULTILINE)
 _END_OF_METADATA = b"</rdf:RDF>"
 _PART_OF_PDF_UA = b"""\
   <rdf:Description rdf:about=""
@@ -43,49 +44,47 @@ _PART_OF_PDF_UA = b"""\
 """
 
 
-def mark_decoration(pdf: bytes) -> bytes:
-    """Give the same PDF: drawings marked as artifacts, frames read in order, PDF/UA declared."""
+def make_accessible(pdf: bytes) -> bytes:
+    """Give the same PDF with untagged drawings as artifacts, frames in order, all declared.
+
+    Raises TellSomeone if it cannot be read.
+    """
     try:
-        with pikepdf.open(io.BytesIO(pdf)) as document:
+        with taken_apart(pdf) as document:
             for page in document.pages:
-                drawn = page.Contents.read_bytes()
-                page.Contents.write(b"\n".join(_marked(drawn.split(b"\n"))))
+                page.Contents.write(_marked(page.Contents.read_bytes()))
             _read_frames_first(document)
             _declare_part(document)
-            marked = io.BytesIO()
+            finished = io.BytesIO()
             # Objects packed together make the file a fifth smaller, and so each email.
-            document.save(marked, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-            return marked.getvalue()
+            document.save(finished, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            return finished.getvalue()
     except (pikepdf.PdfError, AttributeError) as problem:
         raise TellSomeone(f"LibreOffice made a PDF that cannot be read: {problem}") from problem
 
 
-def _marked(lines: list[bytes]) -> Iterator[bytes]:
-    """Wrap each run of lines outside all marked content that paints something."""
-    depth, outside = 0, list[bytes]()
-    for line in lines:
-        opens = line.endswith(_OPENS)
-        if depth == 0 and not opens:
-            outside.append(line)
-            continue
-        if opens:
-            if depth == 0:
-                yield from _wrapped(outside)
-                outside = []
-            depth += 1
-        elif line.endswith(b"EMC"):
+def _marked(drawn: bytes) -> bytes:
+    """Wrap each stretch of a page outside all marked content that paints something."""
+    pieces, depth, outside_from, inside_from = list[bytes](), 0, 0, 0
+    for mark in _MARK.finditer(drawn):
+        if mark[0] == b"EMC":
             depth -= 1
-        yield line
-    yield from _wrapped(outside)
+            if depth == 0:
+                outside_from = mark.end() + 1
+                pieces.append(drawn[inside_from:outside_from])
+        else:
+            if depth == 0:
+                inside_from = drawn.rfind(b"\n", 0, mark.start()) + 1
+                pieces.append(_wrapped(drawn[outside_from:inside_from]))
+            depth += 1
+    if depth:
+        raise TellSomeone("LibreOffice made a PDF with marked content that does not end")
+    pieces.append(_wrapped(drawn[outside_from:]))
+    return b"".join(pieces)
 
 
-def _wrapped(lines: list[bytes]) -> Iterator[bytes]:
-    paints = any(_PAINTS.search(line) for line in lines)
-    if paints:
-        yield b"/Artifact BMC"
-    yield from lines
-    if paints:
-        yield b"EMC"
+def _wrapped(drawn: bytes) -> bytes:
+    return b"/Artifact BMC\n" + drawn + b"\nEMC\n" if _PAINTS.search(drawn) else drawn
 
 
 def _read_frames_first(document: pikepdf.Pdf) -> None:
