@@ -21,7 +21,8 @@ from worker.errors import TellSomeone
 from worker.outbox.qpdf import taken_apart
 
 # Marked content begins and ends at the end of a line, as LibreOffice writes it.
-_MARK = re.compile(rb"(?:BDC|BMC|EMC)$", re.MULTILINE)
+_OPENS, _CLOSES = (b"BD", b"BM"), b"EM"
+_END_OF_MARK = b"C\n"
 _PAINTS = re.compile(rb"(?:^|\s)(?:S|s|f|F|f\*|B|B\*|b|b\*)\s*$", re.MULTILINE)
 _END_OF_METADATA = b"</rdf:RDF>"
 _PART_OF_PDF_UA = b"""\
@@ -52,12 +53,16 @@ def make_accessible(pdf: bytes) -> bytes:
     try:
         with taken_apart(pdf) as document:
             for page in document.pages:
-                page.Contents.write(_marked(page.Contents.read_bytes()))
+                page.Contents.write(_marked(page.Contents.read_bytes() + b"\n"))
             _read_frames_first(document)
             _declare_part(document)
             finished = io.BytesIO()
             # Objects packed together make the file a fifth smaller, and so each email.
-            document.save(finished, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            document.save(
+                finished,
+                object_stream_mode=pikepdf.ObjectStreamMode.generate,
+                fix_metadata_version=False,  # it stays what LibreOffice says
+            )
             return finished.getvalue()
     except (pikepdf.PdfError, AttributeError) as problem:
         raise TellSomeone(f"LibreOffice made a PDF that cannot be read: {problem}") from problem
@@ -65,18 +70,19 @@ def make_accessible(pdf: bytes) -> bytes:
 
 def _marked(drawn: bytes) -> bytes:
     """Wrap each stretch of a page outside all marked content that paints something."""
-    pieces, depth, outside_from, inside_from = list[bytes](), 0, 0, 0
-    for mark in _MARK.finditer(drawn):
-        if mark[0] == b"EMC":
-            depth -= 1
+    pieces, depth, outside_from, inside_from, mark = list[bytes](), 0, 0, 0, -1
+    while (mark := drawn.find(_END_OF_MARK, mark + 1)) >= 0:
+        kind = drawn[mark - 2 : mark]
+        if kind in _OPENS:
             if depth == 0:
-                outside_from = mark.end() + 1
-                pieces.append(drawn[inside_from:outside_from])
-        else:
-            if depth == 0:
-                inside_from = drawn.rfind(b"\n", 0, mark.start()) + 1
+                inside_from = drawn.rfind(b"\n", 0, mark) + 1
                 pieces.append(_wrapped(drawn[outside_from:inside_from]))
             depth += 1
+        elif kind == _CLOSES:
+            depth -= 1
+            if depth == 0:
+                outside_from = mark + len(_END_OF_MARK)
+                pieces.append(drawn[inside_from:outside_from])
     if depth:
         raise TellSomeone("LibreOffice made a PDF with marked content that does not end")
     pieces.append(_wrapped(drawn[outside_from:]))

@@ -49,10 +49,9 @@ def check_letter(
     pages = read_pages(pdf)
     text = " ".join(" ".join(pages).split())
     printed = [_squeezed(page) for page in pages]
-    own = tuple(" ".join(value.split()) for value in values(facts))
     _must_say("".join(printed), facts)
-    _no_leftovers(text, own)
-    _no_strangers(text, own, foreign_names)
+    _no_leftovers(text, facts)
+    _no_strangers(text, facts, foreign_names)
     body, around = _word_text(document)
     _no_towers(body)
     _same_text(printed, body, around)
@@ -102,18 +101,24 @@ def _must_say(said: str, facts: LetterFacts) -> None:
             raise TellSomeone(f"the PDF does not show {words!r}, which it must")
 
 
-def _no_leftovers(text: str, own: tuple[str, ...]) -> None:
+def _own(facts: LetterFacts) -> tuple[str, ...]:
+    return tuple(" ".join(value.split()) for value in values(facts))
+
+
+def _no_leftovers(text: str, facts: LetterFacts) -> None:
     for leftover in _LEFTOVERS:
         pattern = rf"\b{leftover}\b" if leftover.isalpha() else re.escape(leftover)
-        if re.search(pattern, text) and not any(leftover in value for value in own):
+        if re.search(pattern, text) and not any(leftover in value for value in _own(facts)):
             raise TellSomeone(f"the PDF shows {leftover!r}: a part of the template, or no text")
 
 
-def _no_strangers(text: str, own: tuple[str, ...], foreign_names: Iterable[str]) -> None:
+def _no_strangers(text: str, facts: LetterFacts, foreign_names: Iterable[str]) -> None:
     for name in foreign_names:
         words = " ".join(name.split())
         pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
-        if words and pattern.search(text) and not any(pattern.search(value) for value in own):
+        if not words or not pattern.search(text):
+            continue
+        if not any(pattern.search(value) for value in _own(facts)):
             raise TellSomeone("the PDF names a person of another case: do not send it")
 
 
@@ -179,15 +184,15 @@ def _word_text(document: bytes) -> tuple[list[str], list[str]]:
 
 
 _AS_TEXT = {w("tab"): "\t", w("br"): "\n"}
+_PARAGRAPH, _TEXT = w("p"), w("t")
+_PIECES = (_TEXT, *_AS_TEXT)
 
 
 def _paragraphs(root: etree._Element) -> Iterator[str]:
-    for paragraph in root.iter(w("p")):
-        pieces = (
-            (piece.text or "") if piece.tag == w("t") else _AS_TEXT[piece.tag]
-            for piece in paragraph.iter(w("t"), *_AS_TEXT)
+    for paragraph in root.iter(_PARAGRAPH):
+        text = "".join(
+            [_AS_TEXT.get(piece.tag) or piece.text or "" for piece in paragraph.iter(*_PIECES)]
         )
-        text = "".join(pieces)
         if text.strip():
             yield text
 
@@ -200,7 +205,7 @@ def _squeezed(text: str) -> str:
 
 def _printed(paragraph: str, pages: list[str]) -> bool:
     """Find the paragraph on a page, or begun on one page and gone on with on the next."""
-    if any(_says(page, paragraph) for page in pages):
+    if any(paragraph in page for page in pages) or any(_says(page, paragraph) for page in pages):
         return True
     for first in range(len(pages)):
         rest = paragraph
@@ -216,6 +221,8 @@ def _says(page: str, words: str) -> bool:
         return True
     # Hebrew and Arabic are read back in the order of the page, and what comes from a second font
     # after what comes from the first.
+    if words.isascii():
+        return False
     if any(ord(character) > _COMMON and character not in _PUNCTUATION for character in set(words)):
         return not Counter(words) - Counter(page)
     return False

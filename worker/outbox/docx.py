@@ -40,6 +40,8 @@ _OF_THEME = re.compile(rb"\bw:\w*[tT]heme\w*=")
 # What Word keeps of a style for its own menus.
 _MENU_ENTRIES = ("rsid", "uiPriority", "semiHidden", "unhideWhenUsed", "qFormat", "next", "locked")
 _TEXT_PARTS = re.compile(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+# What tells whether a file is sound: its kinds, its links, its title.
+OUTER_PARTS = re.compile(r"\[Content_Types\]\.xml|(.*/)?_rels/.*\.rels|docProps/core\.xml")
 
 
 def w(name: str) -> str:
@@ -47,8 +49,8 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def read_parts(raw: bytes) -> dict[str, bytes]:
-    """Unpack a Word file.
+def read_parts(raw: bytes, *, only: re.Pattern[str] | None = None) -> dict[str, bytes]:
+    """Unpack a Word file; with `only`, a part whose name does not match is left empty.
 
     Raises BadInput, in words that follow the file's name, for anything but a sound .docx of
     reasonable size without macros.
@@ -58,21 +60,26 @@ def read_parts(raw: bytes) -> dict[str, bytes]:
     if raw.startswith(_ENCRYPTED):
         raise BadInput("is encrypted, or in the old .doc format: save it as .docx, no password")
     try:
-        parts = _unpack(raw)
+        parts = _unpack(raw, only)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as damage:
         raise BadInput(f"is not a Word file (.docx), or is damaged: {damage}") from damage
     _refuse_what_is_not_a_letter(parts)
     return parts
 
 
-def _unpack(raw: bytes) -> dict[str, bytes]:
+def _unpack(raw: bytes, only: re.Pattern[str] | None) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(raw)) as package:
         members = [member for member in package.infolist() if not member.is_dir()]
         if len(members) > MAX_PARTS or sum(member.file_size for member in members) > MAX_UNPACKED:
             raise BadInput("unpacks to far more than a letter needs")
         if len({member.filename for member in members}) != len(members):
             raise BadInput("is damaged: it holds two parts of one name")
-        return {member.filename: package.read(member) for member in members}
+        return {
+            member.filename: b""
+            if only and not only.fullmatch(member.filename)
+            else package.read(member)
+            for member in members
+        }
 
 
 def _refuse_what_is_not_a_letter(parts: Mapping[str, bytes]) -> None:

@@ -151,7 +151,7 @@ class OfficePool:
 def _title_of_sound(document: bytes) -> str:
     """Give the file's own title; raises TellSomeone for a file that must not be converted."""
     try:
-        parts = docx.read_parts(document)
+        parts = docx.read_parts(document, only=docx.OUTER_PARTS)
         docx.refuse_links(parts)
         return docx.title_of(parts)
     except BadInput as problem:

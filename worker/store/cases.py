@@ -23,6 +23,9 @@ from worker.store.schema import case, duty, event, series, timer
 _BY_ID = select(case).where(case.c.id == bindparam("case_id")).with_for_update()
 _DUTIES = select(duty).where(duty.c.case_id == bindparam("case_id"))
 _TIMERS = select(timer).where(timer.c.case_id == bindparam("case_id"))
+_CHANGE = update(case).where(case.c.id == bindparam("row_id"))
+_CHANGE_DUTY = update(duty).where(duty.c.id == bindparam("row_id"))
+_CHANGE_TIMER = update(timer).where(timer.c.id == bindparam("row_id"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,9 +189,7 @@ def save(
 ) -> None:
     """Write an event with the duties and timers that follow; letters are the outbox's."""
     log.append(connection, stored.id, recorded, incoming_id=incoming_id)
-    connection.execute(
-        update(case).where(case.c.id == stored.id).values(stage=decided.case.stage.value)
-    )
+    connection.execute(_CHANGE, {"row_id": stored.id, "stage": decided.case.stage.value})
     keeps_duties = decided.case.facts.withdrawn is not None
     _save_duties(connection, stored.id, decided.duties, keep=keeps_duties)
     _save_timers(connection, stored.id, decided.timers)
@@ -214,10 +215,10 @@ def _save_duties(
                 insert(duty).values(case_id=case_id, rule=wanted.rule, about=wanted.about, **values)
             )
         elif any(getattr(row, name) != value for name, value in values.items()):
-            connection.execute(update(duty).where(duty.c.id == row.id).values(**values))
-    gone = [r.id for r in known.values() if r.state == "open"]
+            connection.execute(_CHANGE_DUTY, {"row_id": row.id, **values})
+    gone = [{"row_id": r.id, "state": "cancelled"} for r in known.values() if r.state == "open"]
     if gone and not keep:
-        connection.execute(update(duty).where(duty.c.id.in_(gone)).values(state="cancelled"))
+        connection.execute(_CHANGE_DUTY, gone)
 
 
 def _save_timers(connection: Connection, case_id: int, timers: Iterable[Timer]) -> None:
@@ -239,11 +240,11 @@ def _save_timers(connection: Connection, case_id: int, timers: Iterable[Timer]) 
             )
         elif row.state == "cancelled" or (row.state == "waiting" and row.at != wanted.at):
             connection.execute(
-                update(timer).where(timer.c.id == row.id).values(at=wanted.at, state="waiting")
+                _CHANGE_TIMER, {"row_id": row.id, "at": wanted.at, "state": "waiting"}
             )
-    gone = [r.id for r in known.values() if r.state == "waiting"]
+    gone = [{"row_id": r.id, "state": "cancelled"} for r in known.values() if r.state == "waiting"]
     if gone:
-        connection.execute(update(timer).where(timer.c.id.in_(gone)).values(state="cancelled"))
+        connection.execute(_CHANGE_TIMER, gone)
 
 
 def listed(connection: Connection) -> list[Row[Any]]:

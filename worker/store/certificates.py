@@ -13,6 +13,10 @@ _OF_CASE = (
     .where(certificate.c.case_id == bindparam("case_id"))
     .order_by(certificate.c.id)
 )
+_BY_NUMBER = select(certificate).where(certificate.c.number == bindparam("number"))
+_ISSUE = update(certificate).where(
+    certificate.c.number == bindparam("which"), certificate.c.issued_on.is_(None)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +55,7 @@ def by_number(
     connection: Connection, number: str
 ) -> tuple[CertificateRow, int] | tuple[None, None]:
     """Find a certificate by its number, with the row of its case."""
-    row = connection.execute(select(certificate).where(certificate.c.number == number)).first()
+    row = connection.execute(_BY_NUMBER, {"number": number}).first()
     return (_certificate(row), row.case_id) if row else (None, None)
 
 
@@ -85,10 +89,5 @@ def number(
 
 def issue(connection: Connection, number: str, *, on: date, pdf: str) -> CertificateRow:
     """Write the issue date down, once: what has one keeps it. Gives the row."""
-    connection.execute(
-        update(certificate)
-        .where(certificate.c.number == number, certificate.c.issued_on.is_(None))
-        .values(issued_on=on, pdf=pdf)
-    )
-    query = select(certificate).where(certificate.c.number == number)
-    return _certificate(connection.execute(query).one())
+    connection.execute(_ISSUE, {"which": number, "issued_on": on, "pdf": pdf})
+    return _certificate(connection.execute(_BY_NUMBER, {"number": number}).one())
