@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from worker.addressing import Source, name_at, party_of, recipient_of, shared
@@ -32,6 +33,14 @@ from worker.store.cases import StoredCase
 from worker.store.certificates import CertificateRow
 
 _DESK_OF_ACKNOWLEDGEMENT = "assessment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterInTrouble:
+    """The letter that a notice is about, and what stands in its way."""
+
+    number: int
+    trouble: str
 
 
 def certificate_code(key: bytes, number: str) -> str:
@@ -179,7 +188,11 @@ def _certificate(
 
 
 def _notice(
-    stored: StoredCase, letter: Letter, source: Source, send_at: datetime | None
+    stored: StoredCase,
+    letter: Letter,
+    source: Source,
+    send_at: datetime | None,
+    about: LetterInTrouble | None,
 ) -> f.Notice | None:
     if letter.purpose not in (Purpose.ADVISER_NOTICE, Purpose.ICB_NOTICE_REMINDER):
         return None
@@ -189,11 +202,13 @@ def _notice(
     due_on = due("cert_3wd", min(triggers), days=source.policy.days).due if triggers else None
     if letter.purpose is Purpose.ICB_NOTICE_REMINDER and (sent := case.facts.referral_sent):
         due_on = due("icb_notify_3wd", min(sent.values()), days=source.policy.days).due
+    details = case.gaps if letter.kind == "certificate_details_missing" else ()
     return f.Notice(
         kind=letter.kind or "icb_notice",
         due=due_on,
         send_at=send_at if letter.kind == "certificate_held" else None,
-        details=case.gaps if letter.kind == "certificate_details_missing" else (),
+        details=(about.trouble,) if about and about.trouble else details,
+        letter=about.number if about else 0,
     )
 
 
@@ -205,11 +220,13 @@ def gather(
     today: date,
     certificate: CertificateRow | None = None,
     held_until: datetime | None = None,
+    about: LetterInTrouble | None = None,
 ) -> f.LetterFacts:
     """Gather the facts of one letter.
 
     `certificate` is the row that a certificate or its copy prints; `held_until` the moment (UTC)
-    at which a held certificate leaves. Raises TellSomeone when something is missing.
+    at which a held certificate leaves; `about` the letter of which a notice tells. Raises
+    TellSomeone when something of the case is missing, Stop when it is in organisations.toml.
     """
     case, organisations = stored.case, source.organisations
     authority_row, adviser_row = organisations.authority_on(today), organisations.adviser_on(today)
@@ -267,7 +284,7 @@ def gather(
         if certificate
         else None,
         has_certificate=bool(case.facts.certificates_of(person)),
-        notice=_notice(stored, letter, source, held_until),
+        notice=_notice(stored, letter, source, held_until, about),
         privacy_notice=sender.privacy_notice,
         complaints=sender.complaints,
     )

@@ -79,15 +79,15 @@ class Organisations(_Row):
     icb: tuple[Organisation, ...] = ()
 
     def authority_on(self, day: date) -> Organisation:
-        """Give the authority in force; TellSomeone when there is none."""
+        """Give the authority in force; Stop when there is none."""
         return _one(self.authority, "authority", day)
 
     def adviser_on(self, day: date) -> Organisation:
-        """Give the mediation adviser in force (domain 3, row 1); TellSomeone when none is."""
+        """Give the mediation adviser in force (domain 3, row 1); Stop when none is."""
         return _one(self.adviser, "adviser", day)
 
     def icb_on(self, day: date) -> Organisation:
-        """Give the integrated care board in force; TellSomeone when there is none."""
+        """Give the integrated care board in force; Stop when there is none."""
         return _one(self.icb, "icb", day)
 
     def providers_on(self, day: date) -> tuple[Organisation, ...]:
@@ -116,7 +116,7 @@ class Organisations(_Row):
         }[kind](day)
         desk = place.desks.get("cases" if office == Office.ADVISER else name)
         if desk is None:
-            raise TellSomeone(f"organisations.toml has no desk {name!r} for {place.name}")
+            raise Stop(f"organisations.toml has no desk {name!r} for {place.name}")
         return place, desk
 
     def examples(self) -> tuple[str, ...]:
@@ -130,7 +130,7 @@ def _one(rows: Iterable[Organisation], kind: str, day: date) -> Organisation:
     if len(found) == 1:
         return found[0]
     how_many = "no" if not found else "more than one"
-    raise TellSomeone(
+    raise Stop(
         f"organisations.toml has {how_many} {kind} in force on {day.isoformat()}: mend its "
         "from and to dates"
     )

@@ -254,6 +254,55 @@ def test_a_letter_by_post_that_fails_too_is_a_persons() -> None:
     assert log.duty("cert_3wd").met_on is None
 
 
+def test_a_post_that_fails_is_one_task_and_is_not_posted_instead_of_itself() -> None:
+    log = _declined(Party(id="mum", reach=Reach.POST, postable=True))
+    log.rows["certificate", "e6", "mum"] = "failed"
+    failure = _failed(log, "Wed 9 Sep 2026", by_post=True, cause=e.Cause.REFUSED)
+    assert log.due() == [("post_failed", "adviser:case")]
+    assert [d.about for d in log.duties("task.delivery_failed")] == [failure]
+
+
+def test_what_could_not_be_made_is_not_posted_and_is_told_as_such() -> None:
+    log = _declined()
+    log.rows["certificate", "e6", "mum"] = "failed"
+    _failed(log, "Wed 9 Sep 2026", cause=e.Cause.NOT_MADE)
+    assert log.due() == [("letter_not_made", "adviser:case")]
+
+
+def test_a_letter_tried_again_settles_its_failure_and_can_fail_anew() -> None:
+    log = _declined()
+    log.rows["certificate", "e6", "mum"] = "failed"
+    first = _failed(log, "Wed 9 Sep 2026", cause=e.Cause.NOT_MADE)
+    log.say(e.LetterRetried, "Thu 10 Sep 2026", purpose=P.CERTIFICATE, fact="e6")
+    assert log.duty("task.delivery_failed").met_on == day("Thu 10 Sep 2026")
+    assert log.kinds() == set(), "nobody is told of what was mended before they were"
+    second = _failed(log, "Fri 11 Sep 2026", cause=e.Cause.NOT_MADE)
+    assert not log.last.is_repeat
+    assert log.kinds() == {"letter_not_made"}
+    open_now = {d.about: d.met_on for d in log.duties("task.delivery_failed")}
+    assert open_now == {first: day("Thu 10 Sep 2026"), second: None}
+
+
+def test_an_email_tried_again_takes_its_post_back() -> None:
+    log = _declined()
+    log.rows["certificate", "e6", "mum"] = "failed"
+    refused = _failed(log, "Wed 9 Sep 2026", cause=e.Cause.REFUSED)
+    on_paper = _failed(log, "Thu 10 Sep 2026", fact=refused, by_post=True, cause=e.Cause.REFUSED)
+    log.say(e.LetterRetried, "Fri 11 Sep 2026", purpose=P.CERTIFICATE, fact="e6")
+    assert log.rows["certificate", refused, "mum"] == "cancelled"
+    tasks = {d.about: d.met_on for d in log.duties("task.delivery_failed")}
+    assert tasks == dict.fromkeys((refused, on_paper), day("Fri 11 Sep 2026"))
+
+
+def test_what_waits_for_a_repair_is_told_until_it_has_left() -> None:
+    log = _declined()
+    log.say(e.LetterHeldUp, "Wed 9 Sep 2026", purpose=P.CERTIFICATE, fact="e6")
+    assert log.kinds() == {"letter_waits"}
+    log.rows["certificate", "e6", "mum"] = "sent"
+    log.record(log._acceptance(log.letters["certificate", "e6", "mum"], day("Wed 9 Sep 2026")))
+    assert log.kinds() == set()
+
+
 def test_without_a_postal_address_a_person_is_told_and_the_duty_stays_red() -> None:
     log = _certified(Party(id="mum", postable=False))
     _failed(log, "Thu 10 Sep 2026")

@@ -71,7 +71,7 @@ REACHED: dict[Stage, Callable[[], Log]] = {
 }
 ALWAYS = (
     "CaseWithdrawn CertificateIssued CertificateWithdrawn ContactStopped CopyRequested "
-    "DeliveryFailed DutyMet EventCorrected LetterSent TimerFell"
+    "DeliveryFailed DutyMet EventCorrected LetterHeldUp LetterRetried LetterSent TimerFell"
 )
 ADVISING = (
     f"{ALWAYS} AdviserContacted CertificateStopped DecisionNotified FamilyToldAuthority IcbTold "

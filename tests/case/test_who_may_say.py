@@ -38,6 +38,8 @@ MAY_SAY: dict[str, set[Role]] = {
     "CertificateIssued": {R.WORKER},
     "LetterSent": {R.WORKER},
     "DeliveryFailed": {R.WORKER},
+    "LetterRetried": {R.WORKER},
+    "LetterHeldUp": {R.WORKER},
     "TimerFell": {R.WORKER},
 }
 # What an event needs besides who, when and about whom.
@@ -52,6 +54,8 @@ PARTICULARS: dict[str, dict[str, object]] = {
     "CertificateIssued": {"number": "C1", "ground": Ground.DECLINED, "fact": "e1"},
     "LetterSent": {"purpose": "information", "fact": "e1"},
     "DeliveryFailed": {"purpose": "information", "fact": "e1"},
+    "LetterRetried": {"purpose": "information", "fact": "e1"},
+    "LetterHeldUp": {"purpose": "information", "fact": "e1"},
     "TimerFell": {"kind": "chase", "fact": "e1"},
 }
 

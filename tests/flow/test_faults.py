@@ -62,41 +62,124 @@ def test_the_hourly_cap_holds_letters_and_spares_certificates(installer: Install
     assert installed.send(waiting)
 
 
-def test_a_broken_email_fails_alone_and_a_person_is_told(
-    installer: Installer, tmp_path: Path
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    """Return a copy of the templates, for an office to break."""
+    copy = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", copy)
+    return copy
+
+
+def notices(installed: Installed, kind: str) -> list[str]:
+    """Give what offices were told in notices of a kind, by their heading."""
+    texts = [mail.text_of(message) for message in installed.left()]
+    return [text for text in texts if text.startswith(kind)]
+
+
+def until_told(installed: Installed) -> None:
+    """Let the first tries of a letter go by, after which somebody is told."""
+    for minutes in (0, 1, 2, 0):
+        installed.clock.pass_by(minutes=minutes)
+        installed.send_all()
+
+
+def test_a_broken_email_waits_alone_and_goes_when_it_is_mended(
+    installer: Installer, templates: Path
 ) -> None:
-    templates = tmp_path / "templates"
-    shutil.copytree(ROOT / "templates", templates)
     body = templates / "emails" / "choice" / "body.txt"
+    sound = body.read_text(encoding="utf-8")
     body.write_text("Dear {{ recipient.surname }},", encoding="utf-8")
     installed = installer(templates=str(templates))
     reference = installed.open()
 
-    installed.send_all()
+    until_told(installed)
 
-    is_failed, why = state(installed, installed.row(reference, Purpose.CHOICE))
-    assert is_failed is State.FAILED
+    row = installed.row(reference, Purpose.CHOICE)
+    waits, why = state(installed, row)
+    assert waits is State.DUE
     assert "choice" in why
     assert "surname" in why
-    assert "DeliveryFailed" in installed.events(reference)
-    sent = [r.letter.purpose for r in installed.rows(reference) if r.state is State.SENT]
-    assert Purpose.INFORMATION in sent
-    assert Purpose.ADVISER_NOTICE in sent
+    assert "DeliveryFailed" not in installed.events(reference)
+    assert installed.row(reference, Purpose.INFORMATION).state is State.SENT
+    (told,) = notices(installed, "Letters wait")
+    assert "recipient.surname" in told
+
+    body.write_text(sound, encoding="utf-8")
+    installed.clock.pass_by(hours=1)
+    installed.send_all()
+    assert installed.row(reference, Purpose.CHOICE).state is State.SENT
 
 
-def test_a_broken_letter_fails_alone(installer: Installer, tmp_path: Path) -> None:
-    templates = tmp_path / "templates"
-    shutil.copytree(ROOT / "templates", templates)
-    (templates / "letters" / "information.docx").write_bytes(b"no Word file")
+def test_a_broken_certificate_waits_and_goes_when_the_template_is_mended(
+    installer: Installer, templates: Path
+) -> None:
+    file = templates / "letters" / "certificate.docx"
+    sound = file.read_bytes()
+    file.write_bytes(b"no Word file")
     installed = installer(templates=str(templates))
-    reference = installed.open()
+    reference = installed.open(family_address="1 High Street; Leicester; LE1 1ZZ")
+    installed.say(reference, "MediationDeclined")
+    row = installed.row(reference, Purpose.CERTIFICATE)
 
+    until_told(installed)
+
+    waits, why = state(installed, row)
+    assert waits is State.DUE
+    assert "certificate.docx" in why
+    assert installed.row(reference, Purpose.CHOICE).state is not State.FAILED
+    assert installed.rows(reference, Purpose.CERTIFICATE) == [
+        installed.row(reference, Purpose.CERTIFICATE)
+    ]
+    (told,) = notices(installed, "Letters wait")
+    assert "certificate.docx" in told
+    assert f"Number of the letter: {row.id}" in told
+
+    file.write_bytes(sound)
+    installed.clock.pass_by(hours=1)
+    installed.send_all()
+    assert state(installed, row)[0] is State.SENT
+    (certificate,) = installed.case(reference)["certificates"]
+    assert certificate["issued_on"] == "2026-06-15"
+    assert installed.events(reference).count("CertificateIssued") == 1
+
+
+def test_one_notice_a_day_stands_for_all_letters_that_one_fault_holds_up(
+    installer: Installer, templates: Path
+) -> None:
+    (templates / "letters" / "information.docx").unlink()
+    installed = installer(templates=str(templates))
+    cases_ = [installed.open(name=f"Jo {n} Example", email=f"jo{n}@family.test") for n in "abc"]
+
+    until_told(installed)
+    installed.clock.pass_by(hours=2)
     installed.send_all()
 
-    is_failed, why = state(installed, installed.row(reference, Purpose.INFORMATION))
-    assert is_failed is State.FAILED
-    assert "information.docx" in why
-    assert installed.row(reference, Purpose.CHOICE).state is State.SENT
+    assert all(installed.row(c, Purpose.INFORMATION).state is State.DUE for c in cases_)
+    assert len(notices(installed, "Letters wait")) == 1
+    installed.clock.pass_by(days=1)
+    installed.send_all()
+    installed.send_all()
+    assert len(notices(installed, "Letters wait")) == 2
+
+
+def test_an_organisation_that_nobody_entered_holds_its_letters(
+    installed: Installed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reference = installed.open()
+    row = installed.row(reference, Purpose.CHOICE)
+    nobody = installed.world.organisations.model_copy(update={"authority": ()})
+    real = installed.world
+    installed.world = replace(real, source=replace(real.source, organisations=nobody))
+
+    installed.send(row)
+
+    waits, why = state(installed, row)
+    assert waits is State.DUE
+    assert "no authority in force" in why
+    installed.world = real
+    installed.clock.pass_by(minutes=1)
+    installed.send(row)
+    assert state(installed, row)[0] is State.SENT
 
 
 def test_without_libreoffice_letters_wait_and_say_why(

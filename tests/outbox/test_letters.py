@@ -14,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from syrupy.assertion import SnapshotAssertion
 
 from tests.outbox.reading_age import reading_age
-from worker.errors import TellSomeone
+from worker.errors import Stop, TellSomeone
 from worker.outbox.docx import STYLES
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import FILTERS
@@ -310,7 +310,7 @@ def test_an_unchanged_template_is_compiled_once(copied: LetterTemplates) -> None
 
 
 def test_a_template_that_is_not_there_is_named(copied: LetterTemplates) -> None:
-    with pytest.raises(TellSomeone, match=r"certificate\.docx cannot be read"):
+    with pytest.raises(Stop, match=r"certificate\.docx cannot be read"):
         copied.get("certificate")
 
 

@@ -67,6 +67,8 @@ _ALWAYS: Final = frozenset(
         e.DutyMet,
         e.LetterSent,
         e.DeliveryFailed,
+        e.LetterRetried,
+        e.LetterHeldUp,
         e.TimerFell,
     }
 )

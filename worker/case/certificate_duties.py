@@ -9,7 +9,7 @@ from worker.case import events as e
 from worker.case.actions import Duty
 from worker.case.case import Case
 from worker.case.certificates import entitlements, missing, questions
-from worker.case.facts import Reach
+from worker.case.facts import Facts, Reach
 from worker.case.owing import by_close_of, by_rule, same_day
 from worker.case.periods import appeal_of
 from worker.case.policy import Policy
@@ -75,7 +75,7 @@ def _reached_on(case: Case, person: str, fact: str) -> date | None:
     issued = (c for c in facts.issued if c.number not in facts.withdrawn_numbers)
     if not any(c.person == person and c.fact == fact for c in issued):
         return None
-    for failure in facts.failed:
+    for failure in facts.lost:
         match failure.event:
             case e.DeliveryFailed(
                 purpose=Purpose.CERTIFICATE, fact=lost, person=to, for_good=True, by_post=False
@@ -99,6 +99,12 @@ def of_the_appeal(case: Case, policy: Policy) -> Iterator[Duty]:
             )
 
 
+def _settled_on(facts: Facts, failure: str, event: e.DeliveryFailed) -> date | None:
+    """Find when a failure was answered: by post in its place, or by trying again."""
+    posted = facts.sent.get((event.purpose, failure, event.person))
+    return posted or facts.retried.get(failure)
+
+
 def of_the_post(case: Case, policy: Policy) -> Iterator[Duty]:
     """Find what is to be done about letters that did not arrive and people without address."""
     facts = case.facts
@@ -112,7 +118,7 @@ def of_the_post(case: Case, policy: Policy) -> Iterator[Duty]:
                 same_day(failure, policy),
                 about=failure.id,
                 owed_by=Role.AUTHORITY if is_theirs else Role.ADVISER,
-                met_on=facts.sent.get((event.purpose, failure.id, event.person)),
+                met_on=_settled_on(facts, failure.id, event),
                 by_word=True,
             )
     for party in case.parties:

@@ -200,6 +200,8 @@ def failed_for_good(view: View) -> bool:
         isinstance(event, e.DeliveryFailed)
         and event.for_good
         and not event.by_post
+        and event.cause is not e.Cause.NOT_MADE  # what cannot be made cannot be printed either
+        and view.recorded.id not in view.case.facts.retried
         and is_first(view)
         and not _was_the_fallback(view.case, event)
     )
@@ -217,7 +219,7 @@ def is_certificate_delayed(view: View) -> bool:
     failure = view.case.event(event.fact) if isinstance(event, e.TimerFell) else None
     return (
         failure is not None
-        and failure.id in {r.id for r in view.case.facts.failed}
+        and failure.id in {r.id for r in view.case.facts.lost}
         and isinstance(failure.event, e.DeliveryFailed)
         and failure.event.purpose is Purpose.CERTIFICATE
     )

@@ -16,6 +16,15 @@ _OFFICES = frozenset({Role.AUTHORITY, Role.ADVISER})
 _SESSION = frozenset({Role.AUTHORITY, Role.PROVIDER, Role.ADVISER})
 
 
+class Cause(StrEnum):
+    """Why a message did not arrive; of all but the last nothing can have reached anybody."""
+
+    BOUNCED = "bounced"  # a report says so, or the letter on paper came back
+    REFUSED = "refused"  # the server or the printer took nothing
+    NOT_MADE = "not_made"  # there is no letter that could leave
+    DOUBTFUL = "doubtful"  # twice cut off while it was handed over: it may have arrived
+
+
 class Route(StrEnum):
     """By which way a fact reached us."""
 
@@ -254,13 +263,32 @@ class LetterSent(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class DeliveryFailed(Event):
-    """A delivery report says that our message did not arrive."""
+    """Our message did not arrive: a delivery report says so, or it could not leave."""
 
     said_by = frozenset({Role.WORKER})
     purpose: Purpose
     fact: str
     for_good: bool = True
     by_post: bool = False  # a letter on paper: no post goes after it
+    cause: Cause = Cause.BOUNCED
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterRetried(Event):
+    """A letter that had failed, and cannot have arrived, is on its way again."""
+
+    said_by = frozenset({Role.WORKER})
+    purpose: Purpose
+    fact: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LetterHeldUp(Event):
+    """A letter waits until the installation is mended: a template, a program, a setting."""
+
+    said_by = frozenset({Role.WORKER})
+    purpose: Purpose
+    fact: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -301,6 +329,8 @@ EVENTS: Final[dict[str, type[Event]]] = {
         CertificateIssued,
         LetterSent,
         DeliveryFailed,
+        LetterRetried,
+        LetterHeldUp,
         TimerFell,
     )
 }

@@ -119,6 +119,7 @@ class Facts:
     # What the worker noted, and what a person did about a duty.
     fell: tuple[Recorded, ...] = ()
     failed: tuple[Recorded, ...] = ()
+    retried: Mapping[str, date] = field(default_factory=dict)  # failures tried again, by id
     sent: Mapping[tuple[Purpose, str, str], date] = field(default_factory=dict)
     done: Mapping[tuple[str, str], Recorded] = field(default_factory=dict)  # by rule and about
     # The end.
@@ -151,8 +152,13 @@ class Facts:
         return any(
             isinstance(r.event, e.DeliveryFailed)
             and (r.event.purpose, r.event.fact, r.event.for_good) == (purpose, fact, True)
-            for r in self.failed
+            for r in self.lost
         )
+
+    @property
+    def lost(self) -> tuple[Recorded, ...]:
+        """Give the failures that stand: their letters have not been tried again since."""
+        return tuple(r for r in self.failed if r.id not in self.retried)
 
     def certificates_of(self, person: str) -> tuple[Issued, ...]:
         """Give the certificates that stand for a person, earliest first."""

@@ -211,16 +211,47 @@ def left_before_correction(view: View) -> bool:
     return any(f == event.voids and p not in own for p, f, _ in view.case.facts.sent)
 
 
-def is_a_failure(view: View) -> bool:
-    """Tell whether somebody must see to a message that did not arrive.
+def could_not_be_made(view: View) -> bool:
+    """Tell whether somebody must see to a letter of which there is nothing that could leave."""
+    return _cause(view) is e.Cause.NOT_MADE and _needs_a_person(view)
 
-    Not one to the office that would be told; and of delays, which end by themselves or come back
-    as a failure, only that of a certificate.
+
+def did_not_arrive(view: View) -> bool:
+    """Tell whether somebody must see to an email that did not arrive."""
+    is_on_paper = isinstance(view.event, e.DeliveryFailed) and view.event.by_post
+    return _cause(view) is not e.Cause.NOT_MADE and not is_on_paper and _needs_a_person(view)
+
+
+def did_not_arrive_by_post(view: View) -> bool:
+    """Tell whether somebody must see to a letter on paper that was not taken, or came back."""
+    is_on_paper = isinstance(view.event, e.DeliveryFailed) and view.event.by_post
+    return _cause(view) is not e.Cause.NOT_MADE and is_on_paper and _needs_a_person(view)
+
+
+def _cause(view: View) -> e.Cause | None:
+    return view.event.cause if isinstance(view.event, e.DeliveryFailed) else None
+
+
+def is_held_up(view: View) -> bool:
+    """Tell whether a letter that waits for the installation has still not left."""
+    event = view.event
+    return (
+        isinstance(event, e.LetterHeldUp)
+        and (event.purpose, event.fact, event.person) not in view.case.facts.sent
+    )
+
+
+def _needs_a_person(view: View) -> bool:
+    """Tell whether a failure is somebody's to see to.
+
+    Not that of a message to the office that would be told, and none that was tried again; of
+    delays, which end by themselves or come back as a failure, only that of a certificate.
     """
     event = view.event
     return (
         isinstance(event, e.DeliveryFailed)
         and is_first(view)
+        and view.recorded.id not in view.case.facts.retried
         and (event.for_good or event.purpose is Purpose.CERTIFICATE)
         and event.purpose is not Purpose.ADVISER_NOTICE
         and event.person != Office.ADVISER

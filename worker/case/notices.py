@@ -57,7 +57,10 @@ NOTICES: Final[tuple[NoticeRow, ...]] = (
     _row(e.CertificateStopped, "certificate_stopped", n.always),
     _row(e.CertificateIssued, "certificate_crossed", n.crossed_the_answer),
     _row(e.CertificateWithdrawn, "certificate_withdrawn", n.always),
-    _row(e.DeliveryFailed, "delivery_failed", n.is_a_failure),
+    _row(e.DeliveryFailed, "letter_not_made", n.could_not_be_made),
+    _row(e.DeliveryFailed, "post_failed", n.did_not_arrive_by_post),
+    _row(e.DeliveryFailed, "delivery_failed", n.did_not_arrive),
+    _row(e.LetterHeldUp, "letter_waits", n.is_held_up),
     _row(e.TimerFell, "ground_c_deemed", fell("day_31", n.is_asked)),
     _row(e.TimerFell, "certificate_warning", fell("certificate_warning", n.is_due)),
     _row(e.TimerFell, "overdue", fell("overdue", n.is_overdue_for_the_adviser)),
@@ -86,7 +89,7 @@ def told_at(case: Case, purpose: Purpose | None = None) -> Office:
 def _purpose(view: View) -> Purpose | None:
     """Find what a notice is about, where that decides whose office is told."""
     event = view.event
-    if isinstance(event, e.DeliveryFailed):
+    if isinstance(event, e.DeliveryFailed | e.LetterHeldUp):
         return event.purpose
     target = view.case.event(event.voids) if isinstance(event, e.EventCorrected) else None
     is_theirs = target is not None and isinstance(target.event, e.RequestReceived)

@@ -64,10 +64,16 @@ def certificate_issued(event: e.CertificateIssued, facts: Facts, recorded: Recor
 
 def _root(facts: Facts, fact: str) -> str:
     """Find what entitles to a certificate that was posted because its email failed."""
+    return _rests_on(facts, fact)[-1]
+
+
+def _rests_on(facts: Facts, fact: str) -> tuple[str, ...]:
+    """Give the fact of a letter and, if that is a failure, the fact of what failed, and so on."""
     failures = {r.id: r.event.fact for r in facts.failed if isinstance(r.event, e.DeliveryFailed)}
-    while fact in failures:
-        fact = failures[fact]
-    return fact
+    chain = [fact]
+    while chain[-1] in failures:
+        chain.append(failures[chain[-1]])
+    return tuple(chain)
 
 
 def certificate_withdrawn(
@@ -102,10 +108,30 @@ def letter_sent(event: e.LetterSent, facts: Facts, _recorded: Recorded) -> Facts
 
 def delivery_failed(event: e.DeliveryFailed, facts: Facts, recorded: Recorded) -> Facts:
     """Note a delivery report; the same one by another route is a repetition."""
-    for known in facts.failed:
-        if replace(known.event, on=event.on, route=event.route) == event:
+    for known in facts.lost:
+        told = known.event
+        if not isinstance(told, e.DeliveryFailed):
+            continue
+        if replace(told, on=event.on, route=event.route, cause=event.cause) == event:
             return facts.again(known, recorded)
     return replace(facts, failed=(*facts.failed, recorded))
+
+
+def letter_retried(event: e.LetterRetried, facts: Facts, _recorded: Recorded) -> Facts:
+    """Settle the failures of a letter, and those of what was posted in its place."""
+    settled = {
+        known.id: event.on
+        for known in facts.lost
+        if isinstance(known.event, e.DeliveryFailed)
+        and (known.event.purpose, known.event.person) == (event.purpose, event.person)
+        and event.fact in _rests_on(facts, known.event.fact)
+    }
+    return replace(facts, retried={**facts.retried, **settled})
+
+
+def letter_held_up(_event: e.LetterHeldUp, facts: Facts, _recorded: Recorded) -> Facts:
+    """Change nothing: the letter is still to come."""
+    return facts
 
 
 def timer_fell(event: e.TimerFell, facts: Facts, recorded: Recorded) -> Facts:

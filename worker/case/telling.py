@@ -19,6 +19,8 @@ _TELLS: Final[Mapping[type[e.Event], Callable[[Any, Facts, Recorded], Facts]]] =
     e.CopyRequested: records.copy_requested,
     e.LetterSent: records.letter_sent,
     e.DeliveryFailed: records.delivery_failed,
+    e.LetterRetried: records.letter_retried,
+    e.LetterHeldUp: records.letter_held_up,
     e.TimerFell: records.timer_fell,
     e.DutyMet: records.duty_met,
     e.CaseWithdrawn: records.case_withdrawn,

@@ -125,7 +125,7 @@ def _of_the_appeal(case: Case, policy: Policy) -> Iterator[Timer]:
 
 
 def _of_the_post(case: Case, policy: Policy) -> Iterator[Timer]:
-    for failure in case.facts.failed:
+    for failure in case.facts.lost:
         event = failure.event
         if not isinstance(event, e.DeliveryFailed) or event.for_good:
             continue

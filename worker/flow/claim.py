@@ -8,18 +8,16 @@ import structlog
 from sqlalchemy import Connection
 
 from worker.case.decide import follow
-from worker.case.events import (
-    CopyRequested,
-    DeliveryFailed,
-)
+from worker.case.events import Cause, CopyRequested, DeliveryFailed, LetterHeldUp
 from worker.case.periods import entitlements
 from worker.case.terms import Ground, Purpose
 from worker.deadlines.london import at_london, london_date
-from worker.errors import TellSomeone
+from worker.errors import Stop, TellSomeone
 from worker.flow.batch import next_batch
 from worker.flow.giving_up import give_up
+from worker.flow.postponing import wait_for
 from worker.flow.world import World
-from worker.gather import certificate_code, gather
+from worker.gather import LetterInTrouble, certificate_code, gather
 from worker.outbox.facts import LetterFacts
 from worker.store import cases, certificates, outgoing
 from worker.store.cases import StoredCase
@@ -60,7 +58,8 @@ def claim(connection: Connection, world: World, outgoing_id: int, now: datetime)
     if row is None:
         return None
     if row.doubts >= _MOST_DOUBTS:
-        give_up(connection, world, stored, row, now=now, why="cut off twice while handed over")
+        why = "cut off twice while handed over"
+        give_up(connection, world, stored, row, now=now, why=why, cause=Cause.DOUBTFUL)
         return None
     if row.is_frozen:  # nothing is worked out anew
         return Claimed(row=row, facts=None)
@@ -96,9 +95,13 @@ def _still_right(
             today=today,
             certificate=certificate,
             held_until=_held_until(connection, stored, row),
+            about=_letter_behind(connection, stored, row),
         )
+    except Stop as problem:
+        wait_for(connection, world, stored, row, now=now, problem=problem)
+        return None
     except TellSomeone as problem:
-        give_up(connection, world, stored, row, now=now, why=str(problem))
+        give_up(connection, world, stored, row, now=now, why=str(problem), cause=Cause.NOT_MADE)
         return None
     others = (p.name for p in stored.people if p.id != row.letter.to)
     is_to_family = stored.person(row.letter.to) is not None
@@ -154,6 +157,20 @@ def _held_until(connection: Connection, stored: StoredCase, row: Outgoing) -> da
         if r.purpose == Purpose.CERTIFICATE and r.fact == row.letter.fact and r.held
     )
     return next(held, None)
+
+
+def _letter_behind(
+    connection: Connection, stored: StoredCase, row: Outgoing
+) -> LetterInTrouble | None:
+    """Find the letter that a notice is about, with what stands in its way."""
+    fact = stored.case.event(row.letter.fact)
+    if row.letter.purpose is not Purpose.ADVISER_NOTICE or fact is None:
+        return None
+    if not isinstance(fact.event, DeliveryFailed | LetterHeldUp):
+        return None
+    event = fact.event
+    found = outgoing.find(connection, stored.id, event.purpose, event.fact, event.person)
+    return LetterInTrouble(number=found.id, trouble=found.trouble) if found else None
 
 
 def _certificate_for(

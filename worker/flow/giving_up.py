@@ -5,10 +5,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from worker.case.events import (
-    DeliveryFailed,
-    Route,
-)
+from worker.case.events import Cause, DeliveryFailed, Route
 from worker.case.terms import Role
 from worker.deadlines.london import london_date
 from worker.flow.record import record
@@ -20,11 +17,11 @@ from worker.store.outgoing import Outgoing, State
 log = structlog.get_logger()
 
 
-def fail(world: World, row: Outgoing, now: datetime, why: str) -> None:
+def fail(world: World, row: Outgoing, now: datetime, why: str, *, cause: Cause) -> None:
     """Give a letter up: its end state is an event of the case, and so a person's task."""
     with world.database.transaction() as connection:
         stored = cases.load_by_id(connection, row.case_id)
-        give_up(connection, world, stored, row, now=now, why=why)
+        give_up(connection, world, stored, row, now=now, why=why, cause=cause)
 
 
 def give_up(
@@ -35,12 +32,13 @@ def give_up(
     *,
     now: datetime,
     why: str,
+    cause: Cause,
 ) -> None:
     """Write the end state and the failure down in the transaction that is open."""
     given_up = {"doubts": row.doubts, "lease_until": None, "trouble": why[:200]}
     if outgoing.mark(connection, row, State.FAILED, **given_up):
         _keep_date(connection, row)
-        _record_failure(connection, world, stored, row, now)
+        _record_failure(connection, world, stored, row, now=now, cause=cause)
         log.error("letter needs a person", outgoing=row.id, purpose=row.letter.purpose.value)
 
 
@@ -52,7 +50,13 @@ def _keep_date(connection: Connection, row: Outgoing) -> None:
 
 
 def _record_failure(
-    connection: Connection, world: World, stored: StoredCase, row: Outgoing, now: datetime
+    connection: Connection,
+    world: World,
+    stored: StoredCase,
+    row: Outgoing,
+    *,
+    now: datetime,
+    cause: Cause,
 ) -> None:
     failed = DeliveryFailed(
         on=london_date(now),
@@ -62,5 +66,8 @@ def _record_failure(
         purpose=row.letter.purpose,
         fact=row.letter.fact,
         for_good=True,
+        by_post=row.letter.by_post,
+        # What may have arrived once is not told from what did by a later try that failed.
+        cause=Cause.DOUBTFUL if row.doubts else cause,
     )
     record(connection, world, stored, failed, at=now)

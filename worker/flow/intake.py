@@ -27,7 +27,7 @@ from worker.case.decide import Refused
 from worker.case.events import RequestReceived, Route
 from worker.case.terms import ENGLISH, Body, Capacity, Delivery, Format, Role
 from worker.deadlines.london import london_date
-from worker.errors import BadInput, TellSomeone
+from worker.errors import BadInput, Stop
 from worker.flow.record import record
 from worker.flow.world import World
 from worker.outbox.notify_spec import address_problems
@@ -338,7 +338,7 @@ def _unfit(world: World, request: NewRequest, today: date) -> str:
         return problem
     try:
         authority = world.organisations.authority_on(request.received_on)
-    except TellSomeone as problem:
+    except Stop as problem:
         return str(problem)
     if request.authority and request.authority.casefold() != authority.name.casefold():
         return f"authority: {request.authority[:60]!r} is not the one in force, {authority.name}"

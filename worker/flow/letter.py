@@ -1,5 +1,6 @@
 """Make the letter of one outgoing row, and keep with it what it was made from."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -7,6 +8,7 @@ from typing import Final
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from worker.errors import TellSomeone
 from worker.flow.world import World
 from worker.outbox.catalogue import entry_of, pdf_name
 from worker.outbox.check_pdf import check_letter
@@ -17,6 +19,9 @@ from worker.outbox.notify_spec import check_printable
 from worker.store.outgoing import Outgoing
 
 _FACTS: Final = TypeAdapter(LetterFacts)
+
+# What a check quotes of a letter; its reason goes to a row and a notice that name nobody.
+_QUOTED: Final = re.compile(r"\"[^\"]{6,}\"|'[^']{6,}'")
 
 # The kinds of a row's documents.
 SENT_PDF: Final = "pdf"  # as it left
@@ -51,7 +56,10 @@ def make_letter(
     version = world.letters.get(template, size)
     document = render_letter(template, facts, templates=world.letters, size=size)
     pdf = world.converter.convert(document, title=version.title_for(facts))
-    check_letter(pdf, document=document, facts=facts, foreign_names=foreign_names)
+    try:
+        check_letter(pdf, document=document, facts=facts, foreign_names=foreign_names)
+    except TellSomeone as problem:
+        raise TellSomeone(_QUOTED.sub("“…”", str(problem))) from problem
     if row.letter.by_post:
         check_printable(pdf)
     locked = None

@@ -1,25 +1,21 @@
 """Send one outgoing row: claim, render, keep, hand over, write down what the server said."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from time import sleep
 from typing import Final
 
 import structlog
 from sqlalchemy import Connection
 
-from worker.case.events import (
-    CertificateIssued,
-    Event,
-    LetterSent,
-    Route,
-)
+from worker.case.events import Cause, CertificateIssued, Event, LetterSent, Route
 from worker.case.terms import Ground, Purpose, Role
 from worker.deadlines.london import london_date
 from worker.errors import BadInput, Stop, TellSomeone, TryAgain
 from worker.flow.claim import claim
 from worker.flow.giving_up import fail
 from worker.flow.post import NeverArrivedError, put_in_post
+from worker.flow.postponing import WAITS, postpone
 from worker.flow.record import record
 from worker.flow.render import Ready, ready_for, rehearsal_to
 from worker.flow.world import World
@@ -31,10 +27,6 @@ from worker.store.outgoing import Outgoing, State
 
 log = structlog.get_logger()
 
-# The waits between tries after a refusal for now; the last one repeats.
-_WAITS: Final = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60))
-# After so many tries a person is told; the tries go on.
-_TELL_AFTER: Final = 6
 # A row that makes the program itself fail so often is set aside.
 _BAD_ROW: Final = 3
 # Seconds to wait for the database after the server has said yes: that yes must not be lost.
@@ -55,9 +47,11 @@ def send(world: World, outgoing_id: int, *, now: datetime) -> bool:
         ready = ready_for(world, claimed, now)
     except (TryAgain, Stop) as problem:
         # The installation's fault and not the letter's: it waits until that is mended.
-        _postpone(world, row, now, str(problem))
-    except (TellSomeone, BadInput) as problem:
-        fail(world, row, now, str(problem))
+        postpone(world, row, now, problem)
+    except TellSomeone as problem:
+        fail(world, row, now, str(problem), cause=Cause.NOT_MADE)
+    except BadInput as problem:  # no email can be made for this address: paper can
+        fail(world, row, now, str(problem), cause=Cause.REFUSED)
     except Exception as problem:  # noqa: BLE001 - one bad row steps aside, the others go on
         _step_aside(world, row, now, problem)
     else:
@@ -68,9 +62,9 @@ def send(world: World, outgoing_id: int, *, now: datetime) -> bool:
 def _step_aside(world: World, row: Outgoing, now: datetime, problem: Exception) -> None:
     what = f"{type(problem).__name__} in the program itself"
     if row.attempts >= _BAD_ROW:
-        fail(world, row, now, what)
+        fail(world, row, now, what, cause=Cause.NOT_MADE)
     else:
-        _postpone(world, row, now, what)
+        postpone(world, row, now, TryAgain(what))
 
 
 def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
@@ -85,7 +79,7 @@ def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
     except Unknown as problem:
         _after_unknown(world, row, str(problem))
     except (RefusedForGood, BadInput) as problem:
-        fail(world, row, world.clock(), plain(str(problem)))
+        fail(world, row, world.clock(), plain(str(problem)), cause=Cause.REFUSED)
     except Exception as problem:  # noqa: BLE001 - one bad row steps aside, the others go on
         if handover.begun:
             _after_unknown(world, row, type(problem).__name__)
@@ -124,7 +118,7 @@ def _not_accepted(world: World, row: Outgoing, problem: TryAgain | Stop) -> None
         # Not this letter's fault: nothing leaves until someone mends the account.
         log.error("sending account refused", body=row.body.value, problem=plain(str(problem)))
     if isinstance(problem, RefusedForNow | Stop | _DayIsOver):
-        _postpone(world, row, world.clock(), plain(str(problem)))
+        postpone(world, row, world.clock(), problem)
     else:
         # The row could not be marked, so nothing left; its lease runs out and it is ripe again.
         log.warning("letter not handed over", outgoing=row.id)
@@ -214,31 +208,13 @@ def _event_of(connection: Connection, stored: StoredCase, row: Outgoing, ready: 
     )
 
 
-def _postpone(world: World, row: Outgoing, now: datetime, why: str) -> None:
-    """Wait and try again; bytes that may have arrived before stay as they are."""
-    wait = _WAITS[min(row.attempts - 1, len(_WAITS) - 1)]
-    with world.database.transaction() as connection:
-        outgoing.mark(
-            connection,
-            row,
-            State.UNKNOWN if row.is_frozen else State.DUE,
-            doubts=row.doubts,  # this try was certainly not accepted
-            not_before=now + wait,
-            lease_until=None,
-            trouble=why[:200],
-        )
-    if row.attempts >= _TELL_AFTER:
-        log.error("letter postponed again", outgoing=row.id, attempts=row.attempts)
-    else:
-        log.warning("letter postponed", outgoing=row.id, attempts=row.attempts)
-
-
 def _after_unknown(world: World, row: Outgoing, why: str) -> None:
     """After a cut behind DATA: one more try with the same bytes, then a person."""
     now = world.clock()
     doubted = replace(row, doubts=row.doubts + 1)
     if row.is_frozen:
-        fail(world, doubted, now, f"twice cut off while it was handed over: {why}")
+        why = f"twice cut off while it was handed over: {why}"
+        fail(world, doubted, now, why, cause=Cause.DOUBTFUL)
         return
     with world.database.transaction() as connection:
         outgoing.mark(
@@ -246,7 +222,7 @@ def _after_unknown(world: World, row: Outgoing, why: str) -> None:
             row,
             State.UNKNOWN,
             doubts=doubted.doubts,
-            not_before=now + _WAITS[0],
+            not_before=now + WAITS[0],
             lease_until=None,
             trouble="cut off while it was handed over; it may have arrived",
         )

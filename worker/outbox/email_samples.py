@@ -38,6 +38,9 @@ _NOTICE_KINDS = (
     "certificate_stopped",
     "certificate_withdrawn",
     "delivery_failed",
+    "post_failed",
+    "letter_not_made",
+    "letter_waits",
     "ground_c_deemed",
     "certificate_warning",
     "certificate_details_missing",
@@ -153,6 +156,8 @@ def _notice(kind: str) -> LetterFacts:
         notice = replace(notice, send_at=datetime(2026, 11, 25, 14, 30, tzinfo=UTC))
     if kind == "delivery_failed":
         notice = replace(notice, due=None, details=("The message was the certificate.",))
+    if kind in ("post_failed", "letter_not_made", "letter_waits"):
+        notice = replace(notice, letter=1204, details=("The reason, in the program's words.",))
     return replace(_CHASED[0], chase=None, recipient=_ADVISER, notice=notice)
 
 

@@ -20,10 +20,10 @@ from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from worker.case.terms import Purpose
-from worker.errors import TellSomeone
+from worker.errors import Stop, TellSomeone
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import FILTERS
-from worker.outbox.words import WordTable, top_level_names
+from worker.outbox.words import WORD_NAMES, WordTable, top_level_names
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -66,14 +66,15 @@ class EmailTemplates:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
-            auto_reload=False,
+            auto_reload=True,  # an email that waited for its template goes when that is mended
         )
         self.environment.filters.update({n: _strict(f) for n, f in FILTERS.items()})
 
     def write(self, purpose: Purpose, facts: LetterFacts, *, rehearsal_for: str = "") -> EmailText:
         """Write the email of this purpose from one recipient's facts.
 
-        Raises TellSomeone, naming file and line, where a fact is missing or a template is broken.
+        Raises, naming file and line, TellSomeone where a fact of the case is missing, and Stop
+        where the template is broken: then every email of this purpose waits until it is mended.
         """
         names = top_level_names(plain_facts(facts), self._words) | {"rehearsal_for": rehearsal_for}
         subject = " ".join(self._render(f"{purpose}/subject.txt", names).split())
@@ -92,29 +93,35 @@ class EmailTemplates:
         try:
             return self.environment.get_template(name).render(names)
         except UndefinedError as missing:
-            why = f"{self._missing_field(missing, names)}. Record what is missing"
-            raise TellSomeone(_cannot(name, names, why)) from missing
+            field, why = self._missing_field(missing, names)
+            if field and not _is_unknown(field, names):
+                why = f"{why}. Record what is missing"
+                raise TellSomeone(_cannot(name, names, why)) from missing
+            raise Stop(_cannot(name, names, f"{why}. Mend the template")) from missing
         except TemplateSyntaxError as broken:
             why = f"line {broken.lineno} of {broken.name}: {broken.message}. Mend the template"
-            raise TellSomeone(_cannot(name, names, why)) from broken
+            raise Stop(_cannot(name, names, why)) from broken
         except TemplateNotFound as missing:
             why = f"{self.folder / str(missing)} is missing. Put it back"
-            raise TellSomeone(_cannot(name, names, why)) from missing
+            raise Stop(_cannot(name, names, why)) from missing
         except (TemplateError, TypeError, ValueError) as broken:
             file, line = self._where(broken)
             why = f"line {line} of {file}: {broken}. Mend the template"
-            raise TellSomeone(_cannot(name, names, why)) from broken
+            raise Stop(_cannot(name, names, why)) from broken
 
-    def _missing_field(self, error: UndefinedError, names: dict[str, object]) -> str:
-        """Name the field and where it stands: jinja's own message knows only its last part."""
+    def _missing_field(
+        self, error: UndefinedError, names: dict[str, object]
+    ) -> tuple[tuple[str, ...], str]:
+        """Find the field, and say where it stands: jinja's own message knows only its last part."""
         file, line = self._where(error)
         if not file:
-            return str(error)
+            return (), str(error)
         tree = self.environment.parse((self.folder / file).read_text(encoding="utf-8"))
         for field in used_fields(tree):
             if field.line == line and _lacks(field.path, names):
-                return f"line {line} of {file} needs {'.'.join(field.path)}, which has no value"
-        return f"line {line} of {file}: {error}"
+                name = ".".join(field.path)
+                return field.path, f"line {line} of {file} needs {name}, which has no value"
+        return (), f"line {line} of {file}: {error}"
 
     def _where(self, error: BaseException) -> tuple[str, int]:
         file, line, trace = "", 0, error.__traceback__
@@ -194,6 +201,19 @@ def _lacks(path: tuple[str, ...], names: dict[str, object]) -> bool:
         value = value.get(part) if isinstance(value, dict) else getattr(value, part, None)
         if value is None:
             return True
+    return False
+
+
+def _is_unknown(path: tuple[str, ...], names: dict[str, object]) -> bool:
+    """Tell whether no case at all can have such a field."""
+    if path[:1] == ("words",):
+        return path[1] not in WORD_NAMES
+    value: object = names
+    for part in path:
+        known = part in value if isinstance(value, dict) else hasattr(value, part)
+        if value is not None and not known:
+            return True
+        value = value.get(part) if isinstance(value, dict) else getattr(value, part, None)
     return False
 
 

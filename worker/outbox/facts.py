@@ -137,6 +137,7 @@ class Notice:
     due: date | None
     send_at: datetime | None  # a held certificate leaves then, UTC
     details: tuple[str, ...]  # short plain sentences without names
+    letter: int = 0  # number of the letter that waits or failed; 0: it is not about one
 
 
 @dataclass(frozen=True, kw_only=True)

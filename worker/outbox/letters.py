@@ -17,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 from markupsafe import Markup
 
-from worker.errors import BadInput, TellSomeone
+from worker.errors import BadInput, Stop, TellSomeone
 from worker.outbox import docx
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import FILTERS
@@ -248,9 +248,9 @@ class LetterTemplates:
                     self._compiled[name, size] = known
                 return known[1]
         except OSError as problem:
-            raise TellSomeone(f"the letter template {path} cannot be read: {problem}") from problem
+            raise Stop(f"the letter template {path} cannot be read: {problem}") from problem
         except BadInput as problem:
-            raise TellSomeone(f"the letter template {path} {problem}") from problem
+            raise Stop(f"the letter template {path} {problem}") from problem
 
 
 def render_letter(

@@ -1,0 +1,82 @@
+"""Let a letter wait and try it again; what only the office can mend is told to the office."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+from sqlalchemy import Connection
+
+from worker.case.events import LetterHeldUp, Route
+from worker.case.terms import Purpose, Role
+from worker.deadlines.london import london_date
+from worker.errors import Stop
+from worker.flow.record import record
+from worker.flow.world import World
+from worker.outbox.smtp_answers import plain
+from worker.store import cases, outgoing
+from worker.store import log as store_log
+from worker.store.cases import StoredCase
+from worker.store.outgoing import Outgoing, State
+
+log = structlog.get_logger()
+
+# The waits between tries after a refusal for now; the last one repeats.
+WAITS: Final = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60))
+# After so many tries the log calls it an error; the tries go on.
+_ERROR_AFTER: Final = 6
+# What does not pass by itself is told earlier; a template that is just being saved is not told.
+_TELL_AFTER: Final = 3
+# One notice stands for every letter of a kind that the same fault holds up.
+_TELL_AGAIN: Final = timedelta(days=1)
+
+
+def postpone(world: World, row: Outgoing, now: datetime, problem: Exception) -> None:
+    """Let a claimed row wait, in a transaction of its own, as `wait_for`."""
+    with world.database.transaction() as connection:
+        # The case first, the row second, as everywhere.
+        stored = cases.load_by_id(connection, row.case_id)
+        wait_for(connection, world, stored, row, now=now, problem=problem)
+
+
+def wait_for(
+    connection: Connection,
+    world: World,
+    stored: StoredCase,
+    row: Outgoing,
+    *,
+    now: datetime,
+    problem: Exception,
+) -> None:
+    """Wait and try again; bytes that may have arrived before stay as they are.
+
+    A Stop is the installation's fault: after a few tries the case's office is told, once a day.
+    """
+    must_tell = isinstance(problem, Stop) and row.attempts >= _TELL_AFTER
+    is_ours = outgoing.mark(
+        connection,
+        row,
+        State.UNKNOWN if row.is_frozen else State.DUE,
+        doubts=row.doubts,  # this try was certainly not accepted
+        not_before=now + WAITS[min(row.attempts - 1, len(WAITS) - 1)],
+        lease_until=None,
+        trouble=plain(str(problem))[:200],
+    )
+    if must_tell and is_ours and row.letter.purpose is not Purpose.ADVISER_NOTICE:
+        told = store_log.facts_since(connection, LetterHeldUp, now - _TELL_AGAIN)
+        if row.letter.purpose not in {facts["purpose"] for facts in told}:
+            record(connection, world, stored, _held_up(row, now), at=now)
+    if must_tell or row.attempts >= _ERROR_AFTER:
+        log.error("letter postponed again", outgoing=row.id, attempts=row.attempts)
+    else:
+        log.warning("letter postponed", outgoing=row.id, attempts=row.attempts)
+
+
+def _held_up(row: Outgoing, now: datetime) -> LetterHeldUp:
+    return LetterHeldUp(
+        on=london_date(now),
+        by=Role.WORKER,
+        person=row.letter.to,
+        route=Route.TIMER,
+        purpose=row.letter.purpose,
+        fact=row.letter.fact,
+    )
