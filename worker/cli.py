@@ -15,6 +15,7 @@ from worker.commands.preview import preview
 from worker.commands.proof import proof_of
 from worker.commands.record import record_event
 from worker.commands.reprint import reprint_letter
+from worker.commands.retry import retry_letters
 from worker.commands.run import run
 from worker.commands.stop import stop
 from worker.commands.timers import run_timers
@@ -43,6 +44,7 @@ for _command in (
     run_timers,
     preview,
     reprint_letter,
+    retry_letters,
     verify_certificate,
     proof_of,
     show_password,

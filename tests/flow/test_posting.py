@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.flow import mail
 from tests.flow.failing import Killed
 from tests.flow.installed import Installed
 from tests.flow.pdf import pdf_text
@@ -189,28 +190,40 @@ def test_a_letter_is_printed_once_wherever_the_process_dies(
 # -- what cannot be posted -----------------------------------------------------------------------
 
 
-def test_what_no_printer_takes_is_a_task_with_the_reason(installed: Installed) -> None:
+def test_what_no_printer_takes_is_one_task_with_the_reason(installed: Installed) -> None:
     row = declined(installed, family_address="1 High Street; LE1 1ZZ; Leicester")
     installed.send_all()
 
-    (letter,) = [x for x in installed.case(installed.case_of(row))["outgoing"] if x["id"] == row.id]
+    reference = installed.case_of(row)
+    (letter,) = [x for x in installed.case(reference)["outgoing"] if x["purpose"] == CERTIFICATE]
     assert letter["status"] == "failed"
     assert letter["trouble"].endswith("neither a UK postcode nor a country")
     assert certificates(installed) == []
-    assert "open" in failures(installed, row)
+    # One of the information, one of the certificate: neither was posted instead of itself.
+    assert failures(installed, row) == ["open", "open"]
+    assert installed.events(reference).count("DeliveryFailed") == 2
+    notices = [mail.text_of(m) for m in installed.left()]
+    reasons = [text for text in notices if "neither a UK postcode nor a country" in text]
+    assert len(reasons) == 2
 
 
 def test_a_corrected_address_is_posted_when_a_person_says_so_again(installed: Installed) -> None:
     row = declined(installed, family_address="1 High Street; Leicester")
     installed.send_all()
     assert now(installed, row).state is State.FAILED
+    reference = installed.case_of(row)
+    installed.clock.now = london(16, 10)
+
+    installed.say(reference, "AdviserContacted", {"family_address": ADDRESS})
+    installed.send_all()
+
+    assert now(installed, row).state is State.SENT
+    assert certificates(installed) == [f"2026-06-16/{reference}-certificate-{row.id}.pdf"]
     (limit,) = [
-        d
-        for d in installed.case(installed.case_of(row))["duties"]
-        if d["rule"] == "task.print_certificate"
+        d for d in installed.case(reference)["duties"] if d["rule"] == "task.print_certificate"
     ]
-    # The limit still runs: nothing was issued.
-    assert (limit["due"], limit["state"]) == ("2026-06-17", "open")
+    assert (limit["due"], limit["state"], limit["met_on"]) == ("2026-06-17", "met", "2026-06-16")
+    assert failures(installed, row) == ["met", "met"]
 
 
 # -- confirmed, come back ------------------------------------------------------------------------

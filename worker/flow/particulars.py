@@ -13,6 +13,7 @@ from worker.errors import BadInput
 from worker.flow.intake import NewRequest
 from worker.store import people
 from worker.store.cases import StoredCase
+from worker.store.people import Person
 
 PERSON_KEYS: Final[tuple[str, ...]] = (
     "family_name",
@@ -94,8 +95,11 @@ def change(
     particulars: Mapping[str, str],
     whom: str,
     at: datetime,
-) -> None:
-    """Change particulars of a known case; `whom` is the id of the party, where one is certain."""
+) -> frozenset[str]:
+    """Change particulars of a known case; `whom` is the id of the party, where one is certain.
+
+    Gives the columns of the party that have another value than before.
+    """
     known = checked(particulars)
     child = {k.removeprefix("child_"): v for k, v in known.items() if k in CHILD_KEYS}
     if child:
@@ -105,6 +109,19 @@ def change(
         if not whom:
             raise BadInput("this case has more than one party: say whose particulars, person=1")
         people.change_person(connection, whom, **changes)
+    return _differences(stored.person(whom), changes)
+
+
+def _differences(before: Person | None, changes: Mapping[str, Any]) -> frozenset[str]:
+    if before is None:
+        return frozenset()
+    was = {
+        "name": before.name,
+        "email": before.email if before.email_is_confirmed else None,
+        "address": "\n".join(before.address),
+        "delivery": before.delivery.value,
+    }
+    return frozenset(key for key in was if key in changes and changes[key] != was[key])
 
 
 def _of_the_party(

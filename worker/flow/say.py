@@ -26,6 +26,7 @@ from worker.flow.particulars import (
     checked,
 )
 from worker.flow.record import record
+from worker.flow.retry import retry_corrected
 from worker.flow.world import World
 from worker.store import cases, people
 from worker.store.cases import StoredCase
@@ -110,7 +111,8 @@ def say(
         facts["person"] = _second_party(connection, stored, particulars, at)
     elif not is_new_case and particulars:
         whom = _person(stored, str(facts.get("person", "")))
-        change(connection, stored, particulars, whom, at)
+        changed = change(connection, stored, particulars, whom, at)
+        retry_corrected(connection, world, stored, whom, changed, at=at)
     stored = cases.load(connection, reference)
     is_about_everyone = cls is ContactStopped and not facts.get("person")
     facts["person"] = "" if is_about_everyone else _person(stored, str(facts.get("person", "")))

@@ -64,6 +64,7 @@ class Outgoing:
     to_address: str
     documents: tuple[dict[str, str], ...]
     certificate: str  # number of the certificate that it carries
+    trouble: str  # why it waits, failed or was cancelled
 
     @property
     def is_frozen(self) -> bool:
@@ -97,6 +98,7 @@ def _read(row: Row[Any]) -> Outgoing:
         to_address=row.to_address or "",
         documents=tuple(row.documents),
         certificate=row.certificate or "",
+        trouble=row.trouble or "",
     )
 
 
@@ -170,6 +172,32 @@ def stop(connection: Connection, outgoing_id: int, *, why: str) -> bool:
         .values(state=State.STOPPED.value, trouble=why)
     )
     return done.rowcount == 1
+
+
+def retry(connection: Connection, outgoing_id: int, *, at: datetime) -> bool:
+    """Make a failed letter due again; False unless it failed and certainly never arrived."""
+    done = connection.execute(
+        update(outgoing)
+        .where(
+            outgoing.c.id == outgoing_id,
+            outgoing.c.state == State.FAILED.value,
+            outgoing.c.doubts == 0,
+        )
+        .values(state=State.DUE.value, not_before=at, attempts=0, lease_until=None, trouble=None)
+    )
+    return done.rowcount == 1
+
+
+def failed(
+    connection: Connection, *, case_id: int | None = None, recipient: str | None = None
+) -> tuple[int, ...]:
+    """List the failed letters, of a case and of one recipient or all; the newest first."""
+    query = select(outgoing.c.id).where(outgoing.c.state == State.FAILED.value)
+    if case_id is not None:
+        query = query.where(outgoing.c.case_id == case_id)
+    if recipient is not None:
+        query = query.where(outgoing.c.recipient == recipient)
+    return tuple(connection.execute(query.order_by(outgoing.c.id.desc())).scalars())
 
 
 def _is_ripe(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:

@@ -1,0 +1,51 @@
+"""`mediation retry`: letters that failed, by their number or all."""
+
+import json
+
+from tests.commands.run import run
+
+Environment = dict[str, str]
+# Accents that would be printed over other lines: no letter can be made for this name.
+FAMILY = (
+    "--set", "family_name=Z" + "\u0301\u0302\u0303" * 8 + "oe Smith",
+    "--set", "family_email=zoe@family.test",
+    "--set", "child_name=Kim Sample", "--set", "child_date_of_birth=2016-05-09",
+)  # fmt: skip
+
+
+def failed(environment: Environment) -> tuple[str, int]:
+    """Open a case whose first letter fails; gives its reference and the letter's number."""
+    told = run("record", "new", "AdviserContacted", *FAMILY, "--json", environment=environment)
+    reference = json.loads(told.stdout)["reference"]
+    case = json.loads(run("case", reference, "--json", environment=environment).stdout)
+    (letter,) = [row for row in case["outgoing"] if row["status"] == "failed"]
+    return reference, letter["id"]
+
+
+def test_a_number_and_all_give_the_same_keys(environment: Environment) -> None:
+    reference, number = failed(environment)
+
+    for which in ("--all", str(number)):
+        done = run("retry", which, "--json", "--leave", environment=environment)
+        assert done.exit_code == 0, done.output
+        assert json.loads(done.stdout) == [
+            {"id": number, "reference": reference, "result": "due", "problem": ""}
+        ]
+        run("timers", environment=environment)  # it fails once more
+
+
+def test_what_is_not_tried_again_is_refused_with_the_reason(environment: Environment) -> None:
+    _, number = failed(environment)
+    done = run("retry", str(number), "999", environment=environment)
+
+    assert done.exit_code == 2
+    assert f"{number}: on its way again" in done.stdout
+    assert "999: not tried again: there is no letter 999" in done.stdout
+
+
+def test_numbers_or_all_must_be_given(environment: Environment) -> None:
+    for arguments in ((), ("1", "--all")):
+        done = run("retry", *arguments, environment=environment)
+        assert done.exit_code == 2
+        assert "or --all" in done.stderr
+    assert run("retry", "--all", environment=environment).stdout == "no letter has failed\n"

@@ -1,0 +1,134 @@
+"""Try a letter again that had failed: its cause was mended, and it certainly never arrived."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from worker.case.actions import Letter
+from worker.case.decide import Refused, follow
+from worker.case.events import DeliveryFailed, LetterRetried, Route
+from worker.case.terms import Purpose, Role
+from worker.deadlines.london import london_date
+from worker.errors import BadInput
+from worker.flow.record import record
+from worker.flow.world import World
+from worker.store import cases, outgoing
+from worker.store.cases import StoredCase
+from worker.store.outgoing import Outgoing, State
+
+# A letter in another's place that will not go any more.
+_OVER: Final = (State.FAILED, State.CANCELLED, State.STOPPED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Retried:
+    """A letter that is on its way again."""
+
+    number: int
+    reference: str
+    purpose: Purpose
+    by_post: bool
+    case_id: int
+
+
+def retry(connection: Connection, world: World, number: int, *, at: datetime) -> Retried:
+    """Make a failed letter due again, the way its reader can be reached now.
+
+    Raises BadInput saying why not: it may have arrived, another went in its place, or it is no
+    longer right for its case.
+    """
+    case_id = outgoing.case_of(connection, number)
+    if case_id is None:
+        raise BadInput(f"there is no letter {number}: `mediation case REF --json` has the numbers")
+    stored = cases.load_by_id(connection, case_id)
+    row = outgoing.by_id(connection, number)
+    letter = _still_right(connection, world, stored, row, at)
+    if not outgoing.retry(connection, number, at=at):
+        raise BadInput(f"letter {number} has just been taken up: look at the case again")
+    event = LetterRetried(
+        on=london_date(at),
+        by=Role.WORKER,
+        person=row.letter.to,
+        route=Route.PERSON,
+        purpose=row.letter.purpose,
+        fact=row.letter.fact,
+    )
+    decided = record(connection, world, stored, event, at=at)
+    if isinstance(decided, Refused):
+        raise BadInput(f"{stored.case.reference}: {decided.reason}")
+    return Retried(
+        number=number,
+        reference=stored.case.reference,
+        purpose=row.letter.purpose,
+        by_post=letter.by_post,
+        case_id=case_id,
+    )
+
+
+def _still_right(
+    connection: Connection, world: World, stored: StoredCase, row: Outgoing, at: datetime
+) -> Letter:
+    """Give the letter as it would go now; BadInput where it must not."""
+    if row.state is not State.FAILED:
+        raise BadInput(f"letter {row.id} is {row.state.value}: only one that failed is tried again")
+    if row.is_frozen:
+        raise BadInput(
+            f"letter {row.id} may have arrived, so it is not sent again: ask its reader, and if it "
+            "did not, send `mediation reprint` of it by hand"
+        )
+    if other := _in_its_place(connection, stored, row):
+        raise BadInput(f"letter {row.id} was replaced by letter {other}, by post")
+    right = follow(stored.case, world.policy, london_date(at)).letters
+    letter = next((x for x in right if x.key == row.letter.key), None)
+    if letter is None:
+        raise BadInput(
+            f"letter {row.id} is no longer right for {stored.case.reference} as it stands, or its "
+            "reader cannot be reached: `mediation case` shows which"
+        )
+    return letter
+
+
+def _in_its_place(connection: Connection, stored: StoredCase, row: Outgoing) -> int | None:
+    """Find what goes, or has gone, by post because this letter failed."""
+    failures = {
+        r.id
+        for r in stored.case.facts.lost
+        if isinstance(r.event, DeliveryFailed)
+        and (r.event.purpose, r.event.fact, r.event.person)
+        == (row.letter.purpose, row.letter.fact, row.letter.to)
+    }
+    found = (
+        outgoing.find(connection, stored.id, row.letter.purpose, failure, row.letter.to)
+        for failure in failures
+    )
+    return next((x.id for x in found if x and x.state not in _OVER), None)
+
+
+def retry_corrected(
+    connection: Connection,
+    world: World,
+    stored: StoredCase,
+    person: str,
+    changed: frozenset[str],
+    *,
+    at: datetime,
+) -> tuple[Retried, ...]:
+    """Try again what failed for a party, if what has `changed` has to do with its way.
+
+    `changed` holds columns of the party; the newest letter comes first, as it may stand in the
+    place of an older one.
+    """
+    done = []
+    for number in outgoing.failed(connection, case_id=stored.id, recipient=person):
+        now = cases.load_by_id(connection, stored.id)
+        row = outgoing.by_id(connection, number)
+        try:
+            letter = _still_right(connection, world, now, row, at)
+            needs = {"name", "delivery", "address" if letter.by_post else "email"}
+            if needs & changed:
+                done.append(retry(connection, world, number, at=at))
+        except BadInput:
+            continue  # it stays a person's task
+    return tuple(done)
