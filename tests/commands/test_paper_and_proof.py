@@ -150,3 +150,82 @@ def test_a_preview_of_a_case_is_in_its_readers_size(
     says(environment, "preview", "certificate", "--case", case["reference"], "--out", str(out))
 
     assert len(list(tmp_path.glob("letter*.png"))) > 2
+
+
+# -- previews of a case ------------------------------------------------------------------------
+
+
+def of_two(environment: Environment) -> dict[str, Any]:
+    """Record a case of two parents: Jo has a certificate, and then Pat."""
+    reference = certified(environment)["reference"]
+    for event, more in (
+        ("AdviserContacted", ("--set", "person=new", "--set", "family_name=Pat Example")),
+        ("AdviserContacted", ("--set", "person=2", "--set", "family_email=pat@family.test")),
+        ("InformationGiven", ("--set", "person=2")),
+        ("MediationDeclined", ("--set", "person=2")),
+    ):
+        says(environment, "record", reference, event, *more)
+    case: dict[str, Any] = json.loads(says(environment, "case", reference, "--json"))
+    return case
+
+
+def test_a_preview_in_a_case_of_two_is_of_one_of_them(
+    environment: Environment, tmp_path: Path
+) -> None:
+    case = of_two(environment)
+    reference, out = case["reference"], tmp_path / "letter.pdf"
+    numbers = {c["person"]: c["number"] for c in case["certificates"]}
+    assert len(numbers) == 2
+    for person, name, other in (("1", "Jo Example", "Pat"), ("pat example", "Pat Example", "Jo")):
+        for letter_name in ("certificate", "certificate_copy"):
+            says(
+                environment, "preview", letter_name, "--case", reference,
+                "--person", person, "--out", str(out),
+            )  # fmt: skip
+            text = pdf_text(out.read_bytes())
+            mine = next(p["id"] for p in case["parties"] if p["name"] == name)
+            assert numbers[mine] in text
+            assert name in text
+            assert f"{other} Example" not in text
+    refused = run(
+        "preview", "certificate", "--case", reference, "--out", str(out), environment=environment
+    )
+    assert refused.exit_code == 2
+    assert "has 2 parties: say whose letter" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("acknowledgement", "has no request for an assessment yet"),
+        ("referral", "has no request for mediation by this party yet"),
+        ("chase", "has no open request to chase yet"),
+        ("mediation_date", "has no session that is arranged yet"),
+        ("certificate_copy", "has no certificate of this party that was issued yet"),
+        ("certificate", "not entitled to a certificate"),
+    ],
+)
+def test_what_a_case_gives_no_reason_for_is_said(
+    environment: Environment, tmp_path: Path, name: str, words: str
+) -> None:
+    told = says(environment, "record", "new", "AdviserContacted", *FAMILY, "--leave", "--json")
+    reference = json.loads(told)["reference"]
+
+    done = run(
+        "preview", name, "--case", reference, "--out", str(tmp_path / "x.pdf"),
+        environment=environment,
+    )  # fmt: skip
+
+    assert done.exit_code == 2
+    assert words in done.stderr
+
+
+@pytest.mark.parametrize("file", ["letter.odt", "letter", "letter.PDF.txt"])
+def test_a_preview_of_another_kind_is_refused(
+    environment: Environment, tmp_path: Path, file: str
+) -> None:
+    done = run("preview", "certificate", "--out", str(tmp_path / file), environment=environment)
+
+    assert done.exit_code == 2
+    assert ".pdf, .docx or .png" in done.stderr
+    assert list(tmp_path.glob("letter*")) == []

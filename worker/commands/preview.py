@@ -1,6 +1,7 @@
 """`mediation preview`: a letter as it would be, with sample data or for a case."""
 
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -19,37 +20,48 @@ from worker.outbox.pdfium import pictures
 from worker.outbox.samples import SAMPLES
 from worker.store import cases
 
+_KINDS: Final = (".pdf", ".docx", ".png")
+
 
 def _names() -> list[str]:
     return sorted(p.value for p, entry in CATALOGUE.items() if entry.letter)
 
 
-def _facts(world: World, purpose: Purpose, reference: str | None, sample: int) -> LetterFacts:
+def _facts(
+    world: World, purpose: Purpose, reference: str | None, person: str, sample: int
+) -> LetterFacts:
     if reference is None:
+        if person:
+            raise BadInput("--person: says whose letter of a case, so it needs --case")
         found = SAMPLES[CATALOGUE[purpose].letter]
         if not 1 <= sample <= len(found):
             raise BadInput(f"--sample: {purpose.value} has samples 1 to {len(found)}")
         return found[sample - 1]
     with world.database.transaction() as connection:
         stored = cases.load(connection, reference.upper())
-        return facts_for(connection, world, stored, purpose, today=london_date(world.clock()))
+        today = london_date(world.clock())
+        return facts_for(connection, world, stored, purpose, today=today, person=person)
 
 
 @click.command("preview")
 @click.argument("name", type=click.Choice(_names()))
 @click.option("--case", "reference", metavar="REF", help="With the data of this case.")
+@click.option("--person", default="", help="Whose, in a case with two parties: 1, 2 or the name.")
 @click.option("--sample", default=1, show_default=True, help="Which of the sample cases.")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.pdf")
 @click.option("--large", is_flag=True, help="In large print.")
-def preview(*, name: str, reference: str | None, sample: int, out: Path, large: bool) -> None:
+def preview(
+    *, name: str, reference: str | None, person: str, sample: int, out: Path, large: bool
+) -> None:
     """Write the letter NAME as PDF, Word (.docx) or a picture a page (.png). Nothing is sent."""
     with failures(), installation() as world:
-        purpose = Purpose(name)
-        facts = _facts(world, purpose, reference, sample)
+        purpose, kind = Purpose(name), out.suffix.lower()
+        if kind not in _KINDS:
+            raise BadInput(f"--out {out}: end the name in .pdf, .docx or .png")
+        facts = _facts(world, purpose, reference, person, sample)
         template = CATALOGUE[purpose].letter
         size = PrintSize.LARGE if large or facts.recipient.large_print else PrintSize.STANDARD
         document = render_letter(template, facts, templates=world.letters, size=size)
-        kind = out.suffix.lower()
         if kind == ".docx":
             files = {out: document}
         else:

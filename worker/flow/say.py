@@ -110,12 +110,12 @@ def say(
     if not is_new_case and facts.get("person") == NEW:
         facts["person"] = _second_party(connection, stored, particulars, at)
     elif not is_new_case and particulars:
-        whom = _person(stored, str(facts.get("person", "")))
+        whom = party_named(stored, str(facts.get("person", "")))
         changed = change(connection, stored, particulars, whom, at)
         retry_corrected(connection, world, stored, whom, changed, at=at)
     stored = cases.load(connection, reference)
     is_about_everyone = cls is ContactStopped and not facts.get("person")
-    facts["person"] = "" if is_about_everyone else _person(stored, str(facts.get("person", "")))
+    facts["person"] = "" if is_about_everyone else party_named(stored, str(facts.get("person", "")))
     facts["on"] = facts.get("on") or on or london_date(at)
     if facts.get("provider"):
         facts["provider"] = _provider(world, str(facts["provider"]), at)
@@ -171,8 +171,11 @@ def _event(cls: type[Event], facts: dict[str, Any], role: Role) -> Event:
         raise BadInput(f"{cls.__name__}: {faults}") from error
 
 
-def _person(stored: StoredCase, given: str) -> str:
-    """Find the party that is meant: by id, by place (1, 2), by name, or the only one."""
+def party_named(stored: StoredCase, given: str) -> str:
+    """Find the party that is meant: by id, by place (1, 2), by name, or the only one.
+
+    Empty where none is named and there are several. Raises BadInput where none fits.
+    """
     if not given:
         return stored.people[0].id if len(stored.people) == 1 else ""
     for place, person in enumerate(stored.people, start=1):
