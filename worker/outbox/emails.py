@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.errors import HeaderParseError
 from email.header import Header
-from email.headerregistry import Address, AddressHeader
-from email.message import EmailMessage
+from email.headerregistry import Address
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Final
@@ -24,29 +23,13 @@ _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]+(\.[A
 _MESSAGE_ID = re.compile(r"<[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[A-Za-z0-9.-]+>")
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{7,63}")
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
-_IDS: Final = frozenset({"message-id", "in-reply-to", "references", "x-mediation-for"})
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _LINE: Final = 76
+_END: Final = "\r\n"
 
 
-class _Wire(EmailPolicy):
-    """7-bit content and CRLF, so that any relay may carry the bytes unchanged.
-
-    Ids and addresses are folded here: the standard library turns long ones into encoded words,
-    which breaks threading, and splits long names in the middle of a word.
-    """
-
-    def fold_binary(self, name: str, value: str) -> bytes:
-        """Write a header as it stands in the message."""
-        if name.lower() in _IDS:
-            return f"{name}: {_fold(value.split(), used=len(name) + 2)}\r\n".encode("ascii")
-        if isinstance(value, AddressHeader):
-            words = [word for address in value.addresses for word in _mailbox(address)]
-            return f"{name}: {_fold(words, used=len(name) + 2)}\r\n".encode("ascii")
-        return super().fold_binary(name, value)
-
-
-_POLICY: Final = _Wire(linesep="\r\n", cte_type="7bit", raise_on_defect=True)
+# 7-bit headers and CRLF, so that any relay may carry the bytes unchanged.
+_POLICY: Final = EmailPolicy(linesep=_END, cte_type="7bit", raise_on_defect=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,21 +74,21 @@ def compose(
     """
     to = _address(facts.recipient.email, facts.recipient.name, field="recipient")
     text = templates.write(purpose, facts, rehearsal_for=str(to) if rehearsal_to else "")
-    message = EmailMessage(policy=_POLICY)
-    message["From"] = _address(sender.address, sender.name, field="sender")
-    message["To"] = _address(rehearsal_to, "", field="rehearsal_to") if rehearsal_to else to
-    message["Reply-To"] = _address(sender.reply_to, "", field="sender.reply_to")
-    message["Subject"] = _one_line(text.subject, field="subject")
-    message["Date"] = _date(date)
-    _set_ids(message, message_id=message_id, in_reply_to=in_reply_to, references=references)
-    message["Auto-Submitted"] = "auto-generated"
-    # Not "All": that would keep delivery reports from us too.
-    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    if rehearsal_to:
-        message["X-Mediation-For"] = to.addr_spec
-    message["MIME-Version"] = "1.0"
+    headers = [
+        _addressed("From", _address(sender.address, sender.name, field="sender")),
+        _addressed("To", _address(rehearsal_to, "", field="rehearsal_to") if rehearsal_to else to),
+        _addressed("Reply-To", _address(sender.reply_to, "", field="sender.reply_to")),
+        _POLICY.fold("Subject", _one_line(text.subject, field="subject")),
+        f"Date: {_date(date)}{_END}",
+        *_ids(message_id=message_id, in_reply_to=in_reply_to, references=references),
+        f"Auto-Submitted: auto-generated{_END}",
+        # Not "All": that would keep delivery reports from us too.
+        f"X-Auto-Response-Suppress: OOF, AutoReply{_END}",
+        _folded("X-Mediation-For", [to.addr_spec]) if rehearsal_to else "",
+        f"MIME-Version: 1.0{_END}",
+    ]
     parts = mime.body(text=text.text, html=text.html, attachments=attachments, seed=message_id)
-    return message.as_bytes().removesuffix(b"\r\n") + parts
+    return "".join(headers).encode("ascii") + parts
 
 
 def _address(address: str, name: str, *, field: str) -> Address:
@@ -119,6 +102,11 @@ def _address(address: str, name: str, *, field: str) -> Address:
         return Address(display_name=display_name, addr_spec=address)
     except (HeaderParseError, ValueError) as problem:
         raise BadInput(f"{field}.email: is not an email address; correct it") from problem
+
+
+def _addressed(header: str, address: Address) -> str:
+    """Write a name and an address; the standard library splits long names inside a word."""
+    return _folded(header, _mailbox(address))
 
 
 def _mailbox(address: Address) -> list[str]:
@@ -136,15 +124,13 @@ def _mailbox(address: Address) -> list[str]:
     return [*words, f"<{address.addr_spec}>"]
 
 
-def _fold(words: list[str], *, used: int) -> str:
-    lines = [""]
+def _folded(header: str, words: list[str]) -> str:
+    lines = [f"{header}:"]
     for word in words:
-        if lines[-1] and used + len(lines[-1]) + 1 + len(word) > _LINE:
-            lines.append(word)
-            used = 1
-        else:
-            lines[-1] = f"{lines[-1]} {word}".strip()
-    return "\r\n ".join(lines)
+        if len(lines[-1]) + 1 + len(word) > _LINE and not lines[-1].endswith(":"):
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}"
+    return _END.join(lines) + _END
 
 
 def _one_line(value: str, *, field: str) -> str:
@@ -167,15 +153,15 @@ def _date(date: datetime) -> str:
     return format_datetime(date)
 
 
-def _set_ids(
-    message: EmailMessage, *, message_id: str, in_reply_to: str, references: tuple[str, ...]
-) -> None:
+def _ids(*, message_id: str, in_reply_to: str, references: tuple[str, ...]) -> list[str]:
+    """Write the ids; the standard library makes encoded words of long ones, which no one reads."""
     if not _MESSAGE_ID.fullmatch(message_id):
         raise ValueError("message_id must be one Message-ID such as <abc@example.org>")
-    message["Message-ID"] = message_id
     # Other people's ids may be anything: one that cannot be repeated only loosens the thread.
     chain = [one for one in dict.fromkeys((*references, in_reply_to)) if _MESSAGE_ID.fullmatch(one)]
+    lines = [_folded("Message-ID", [message_id])]
     if in_reply_to in chain:
-        message["In-Reply-To"] = in_reply_to
+        lines.append(_folded("In-Reply-To", [in_reply_to]))
     if chain:
-        message["References"] = " ".join(chain)
+        lines.append(_folded("References", chain))
+    return lines

@@ -1,6 +1,7 @@
 """One way to the database: SQLite that loses no update, or PostgreSQL; same tables, same SQL."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from worker.errors import Stop, TryAgain
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _MIGRATION_LOCK = 0x6D696772  # one process at a time brings the tables up to date
+_PATIENCE = 15  # seconds to wait for whoever writes to the file
 
 
 def _set_up_sqlite(engine: Engine) -> None:
@@ -28,7 +30,7 @@ def _set_up_sqlite(engine: Engine) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=15000",
+            f"busy_timeout={1000 * _PATIENCE}",
         ):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -67,7 +69,9 @@ class Database:
                 f"the folder of database_url cannot be made: {error.strerror}. Mend it, or let "
                 "the worker's user write there"
             ) from error
-        if self.engine.dialect.name == "sqlite":
+        # SQLite looks for its turn now and again; threads of one process are told when it comes.
+        self._turn = threading.Lock() if is_file else None
+        if is_file:
             _set_up_sqlite(self.engine)
 
     @property
@@ -82,7 +86,7 @@ class Database:
         Raises TryAgain when the database cannot be reached or is full or busy.
         """
         try:
-            with self.engine.begin() as connection:
+            with self._turn_to_write(), self.engine.begin() as connection:
                 yield connection
         except OperationalError as error:
             cause = str(error.orig).splitlines()[0] if error.orig else "unknown"
@@ -90,6 +94,18 @@ class Database:
                 f"the database did not answer or could not write: {cause}. Is it running, is "
                 "database_url right, and is there space left on its disk?"
             ) from error
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+        elif self._turn.acquire(timeout=_PATIENCE):
+            try:
+                yield
+            finally:
+                self._turn.release()
+        else:
+            raise TryAgain(f"the database was busy for {_PATIENCE} seconds")
 
     def migrate(self) -> None:
         """Bring the tables to this version of the program."""
