@@ -147,11 +147,9 @@ class Office:
             "TMPDIR": str(self._folder),
             "LANG": "C.UTF-8",
             "SAL_USE_VCLPLUGIN": "svp",
-            # Take memory in large pieces and keep it from one letter to the next, small pieces in
-            # lists of their own (glibc; others take no notice): a fifteenth of the time.
+            # Take memory in large pieces and keep it from one letter to the next.
             "MALLOC_TOP_PAD_": str(16 * 1024 * 1024),
             "MALLOC_TRIM_THRESHOLD_": str(256 * 1024 * 1024),
-            "GLIBC_TUNABLES": "glibc.malloc.tcache_count=20000",
         }
         with self._complaints.open("wb") as complaints:
             return subprocess.Popen(  # noqa: S603 - our own program and paths
