@@ -12,7 +12,7 @@ PURE_PARTS = ("worker.deadlines", "worker.case")
 ALLOWED = {
     "__future__", "abc", "base64", "bisect", "calendar", "collections", "dataclasses", "datetime",
     "difflib", "enum", "functools", "hashlib", "hmac", "itertools", "operator", "re", "string", "types",
-    "typing", "worker", "zoneinfo",
+    "typing", "unicodedata", "worker", "zoneinfo",
 }  # fmt: skip
 ALLOWED_ONLY_IN = {"workalendar": "worker.deadlines.working_days"}
 # Calls that look at the world, by the name that is called or by its last part.

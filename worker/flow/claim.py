@@ -7,6 +7,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
+from worker.addressing import party_of
 from worker.case.decide import follow
 from worker.case.events import Cause, CopyRequested, DeliveryFailed, LetterHeldUp
 from worker.case.periods import entitlements
@@ -44,6 +45,7 @@ class Claimed:
     row: Outgoing
     facts: LetterFacts | None  # None: it may have arrived once, its kept bytes go again
     foreign_names: tuple[str, ...] = ()  # of other parties, who must not stand in its letter
+    own_names: tuple[str, ...] = ()  # of its case, who are no strangers in it
     thread: tuple[str, ...] = ()  # Message-IDs that its recipient has had, oldest first
 
 
@@ -103,12 +105,14 @@ def _still_right(
     except TellSomeone as problem:
         give_up(connection, world, stored, row, now=now, why=str(problem), cause=Cause.NOT_MADE)
         return None
-    others = (p.name for p in stored.people if p.id != row.letter.to)
-    is_to_family = stored.person(row.letter.to) is not None
+    # Of its own case a letter names its reader or, to an office, the party that it is about.
+    about = stored.person(row.letter.to) or party_of(stored, row.letter)
+    others = (p.name for p in stored.people if about is None or p.id != about.id)
     return Claimed(
         row=row,
         facts=facts,
-        foreign_names=tuple(others) if is_to_family else (),
+        foreign_names=tuple(others),
+        own_names=(*(p.name for p in stored.people), stored.child.name),
         thread=outgoing.thread_of(connection, row.case_id, row.letter.to),
     )
 

@@ -34,6 +34,7 @@ class MadeLetter:
     """A letter, with all that says years later how it came about."""
 
     pdf: bytes  # as it leaves
+    text: str  # read back from it
     without_password: bytes | None  # where the one that leaves has a password
     template: str
     template_sha256: str
@@ -57,7 +58,7 @@ def make_letter(
     document = render_letter(template, facts, templates=world.letters, size=size)
     pdf = world.converter.convert(document, title=version.title_for(facts))
     try:
-        check_letter(pdf, document=document, facts=facts, foreign_names=foreign_names)
+        checked = check_letter(pdf, document=document, facts=facts, foreign_names=foreign_names)
     except TellSomeone as problem:
         raise TellSomeone(_QUOTED.sub("“…”", str(problem))) from problem
     if row.letter.by_post:
@@ -69,6 +70,7 @@ def make_letter(
         locked = lock_pdf(pdf, password=password)
     return MadeLetter(
         pdf=locked or pdf,
+        text=checked.text,
         without_password=pdf if locked else None,
         template=template,
         template_sha256=version.version,

@@ -1,18 +1,25 @@
 """The personal data of children and parties."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, insert, select, union_all, update
 
 from worker.case.facts import Party, Reach
+from worker.case.names import name_key
 from worker.case.terms import ENGLISH, Capacity, Delivery, Format
 from worker.store.schema import case, child, person
 
 _OF_CASE = select(person).where(person.c.case_id == bindparam("case_id")).order_by(person.c.id)
 _CHILD = select(child).where(child.c.id == bindparam("child_id"))
+_KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
+_KNOWN = union_all(
+    select(person.c.name_key).where(person.c.name_key.in_(_KEYS)),
+    select(child.c.name_key).where(child.c.name_key.in_(_KEYS)),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +122,7 @@ def add_person(connection: Connection, case_id: int, new: NewPerson, *, at: date
             case_id=case_id,
             capacity=new.capacity.value,
             name=new.name,
+            name_key=name_key(new.name),
             email=new.email.strip().lower() or None,
             email_confirmed_at=at if new.email else None,
             address="\n".join(new.address) or None,
@@ -131,7 +139,18 @@ def add_person(connection: Connection, case_id: int, new: NewPerson, *, at: date
 
 def change_person(connection: Connection, person_id: str, **values: Any) -> None:
     """Change particulars of a party."""
-    connection.execute(update(person).where(person.c.id == person_id).values(**values))
+    changes = _with_key(values)
+    connection.execute(update(person).where(person.c.id == person_id).values(**changes))
+
+
+def _with_key(values: dict[str, Any]) -> dict[str, Any]:
+    """Let the compared form of a name follow the name."""
+    return values | {"name_key": name_key(values["name"] or "")} if "name" in values else values
+
+
+def known_names(connection: Connection, keys: Iterable[str]) -> set[str]:
+    """Find which of these, as names are compared, are names of a party or child of any case."""
+    return set(connection.execute(_KNOWN, {"keys": list(keys)}).scalars())
 
 
 def child_of(connection: Connection, child_id: int) -> ChildRow:
@@ -143,7 +162,9 @@ def child_of(connection: Connection, child_id: int) -> ChildRow:
 def add_child(connection: Connection, *, name: str, date_of_birth: date | None) -> int:
     """Write a child down."""
     result = connection.execute(
-        insert(child).values(name=name or None, date_of_birth=date_of_birth)
+        insert(child).values(
+            name=name or None, name_key=name_key(name), date_of_birth=date_of_birth
+        )
     )
     key = result.inserted_primary_key
     if key is None:
@@ -153,7 +174,8 @@ def add_child(connection: Connection, *, name: str, date_of_birth: date | None) 
 
 def change_child(connection: Connection, child_id: int, **values: Any) -> None:
     """Change particulars of a child."""
-    connection.execute(update(child).where(child.c.id == child_id).values(**values))
+    changes = _with_key(values)
+    connection.execute(update(child).where(child.c.id == child_id).values(**changes))
 
 
 def with_address(connection: Connection, address: str) -> tuple[tuple[str, Person], ...]:

@@ -70,6 +70,7 @@ child = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("name", Text),
+    Column("name_key", Text, index=True),
     Column("date_of_birth", Date),
 )
 
@@ -106,6 +107,7 @@ person = Table(
     Column("format", String(20), nullable=False, default="standard"),
     Column("format_since", Date),  # the day on which language or format was last said
     Column("pdf_password", LargeBinary),  # sealed (see worker.store.passwords)
+    Column("name_key", Text, index=True),  # as names are compared (see worker.case.names)
     Index("ix_person_email", "email"),
 )
 

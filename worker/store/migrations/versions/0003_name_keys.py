@@ -1,0 +1,36 @@
+"""Names as they are compared, so that a letter that names a stranger is found before it leaves."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from worker.case.names import name_key
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+# No batch: SQLite would make the tables anew, and other tables point to their rows.
+
+
+def upgrade() -> None:
+    """Bring the tables up."""
+    for table in ("person", "child"):
+        op.add_column(table, sa.Column("name_key", sa.Text()))
+        _fill(table)
+        op.create_index(op.f(f"ix_{table}_name_key"), table, ["name_key"])
+
+
+def _fill(table: str) -> None:
+    rows = sa.table(table, sa.column("id"), sa.column("name"), sa.column("name_key"))
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(rows).where(rows.c.name.is_not(None))).all():
+        filled = sa.update(rows).where(rows.c.id == row.id).values(name_key=name_key(row.name))
+        connection.execute(filled)
+
+
+def downgrade() -> None:
+    """Take the changes back."""
+    for table in ("person", "child"):
+        op.drop_index(op.f(f"ix_{table}_name_key"), table)
+        op.drop_column(table, "name_key")
