@@ -8,7 +8,7 @@ again would undo their work, so it refuses to overwrite unless it is told to.
 A line of a text is one paragraph. What stands before it names its style:
 `#` Heading 1, `##` Heading 2, `!!` Key point, `*` List Bullet, `-` Detail (label | value), `^` the
 opening, `<` the closing, `>` the line under the signature, `?#` and `??` the help at the end,
-`**words**` bold.
+`**words**` bold, ` // ` a new line of the same paragraph.
 """
 
 import io
@@ -26,6 +26,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Length, Mm, Pt, RGBColor
 
 from worker.outbox.docx import Package, read_parts, shed
+from worker.outbox.filters import NO_BREAK
 
 TEXTS = Path(__file__).parent / "first_letters"
 LETTERS = Path(__file__).parents[1] / "templates" / "letters"
@@ -46,6 +47,9 @@ STYLE_OF = {
     "??": "Help",
 }
 _MARK = re.compile(r"(##?|!!|[*^<>-]|\?#|\?\?) ")
+_COUNTED = re.compile(
+    r"(\b\d+|\bby|\bGround|\}\}) (working|days?|weeks|months?|5pm|[ABC]:|January|August|December)"
+)
 _KEPT = {
     "Normal",
     "Heading 1",
@@ -60,6 +64,7 @@ _KEPT = {
 # Where the GOV.UK Notify letter specification wants the two blocks on the first page.
 ADDRESS_FRAME = {"x": 24.6, "y": 39.5, "w": 95.4, "h": 26.8}
 CONTACT_FRAME = {"x": 125.0, "y": 30.0, "w": 65.0, "h": 65.0}
+MOST_OF_A_SHORT_LIST = 4
 SHORT_ADDRESS = "recipient.address | length < 5"
 
 # The order that the schema of a paragraph's properties asks for, as far as it is used here.
@@ -102,7 +107,7 @@ LOOKS = {
         size=14, bold=True, colour=ACCENT, before=12, after=4, line=1.1, keep_next=True
     ),
     "Key point": Look(size=13, before=2, after=10),
-    "List Bullet": Look(size=12, line=1.25),
+    "List Bullet": Look(size=12, after=3),
     "Detail": Look(size=12, after=4),
     "Opening": Look(size=12, before=8),
     "Closing": Look(size=12, keep_next=True),
@@ -110,7 +115,7 @@ LOOKS = {
     "Help heading": Look(
         size=16, bold=True, colour=ACCENT, before=18, after=4, line=1.1, keep_next=True
     ),
-    "Help": Look(size=16),
+    "Help": Look(size=16, keep_next=True),
     "Letterhead": Look(size=22, bold=True, colour=ACCENT, after=52, line=1.0),
     "Address": Look(size=12, after=0),
     "Address small": Look(size=10.5, after=0),
@@ -142,7 +147,47 @@ def make_letter(text: str, target: Path) -> None:
     for line in text.splitlines():
         if line.strip() and not line.startswith("Document title: "):
             _add_line(document, line)
+    _finish_lists(document)
     _save(document, target)
+
+
+def _finish_lists(document: Any) -> None:
+    """Keep a short list on one page, and the paragraph after any list a little away from it."""
+    run: list[Any] = []  # the items of a list, with the tags between them
+    for paragraph in [*document.paragraphs, None]:
+        is_tag = paragraph is not None and paragraph.text.startswith("{%p")
+        if is_tag or (paragraph is not None and paragraph.style.name == "List Bullet"):
+            run.append(paragraph)
+            continue
+        items = [item for item in run if item.style.name == "List Bullet"]
+        if len(items) <= MOST_OF_A_SHORT_LIST:
+            for item in items[:-1]:
+                item.paragraph_format.keep_with_next = True
+        for item in _last_of(run):
+            item.paragraph_format.space_after = Pt(LOOKS["Normal"].after)
+        run = []
+
+
+def _last_of(run: list[Any]) -> list[Any]:
+    """Give the items of a list of which one is its last: more than one where a tag chooses."""
+    last: list[Any] = []
+    for paragraph in reversed(run):
+        if paragraph.style.name == "List Bullet":
+            last.append(paragraph)
+        has_begun = paragraph.text.startswith(("{%p if", "{%p for"))
+        if last and (has_begun or not _is_inside(run, paragraph)):
+            break
+    return last
+
+
+def _is_inside(run: list[Any], paragraph: Any) -> bool:
+    depth = 0
+    for each in run:
+        if each is paragraph:
+            break
+        depth += each.text.startswith(("{%p if", "{%p for"))
+        depth -= each.text.startswith("{%p end")
+    return depth > 0
 
 
 def _save(document: Any, target: Path) -> None:
@@ -159,13 +204,23 @@ def _add_line(document: Any, line: str) -> None:
     if style == "Detail":
         label, _, value = text.partition(" | ")
         text = f"**{label}**\t{value}"
-    _add_runs(document.add_paragraph(style=style), text)
+    paragraph = document.add_paragraph(style=style)
+    _add_runs(paragraph, text)
+    if style == "Normal" and text.endswith(":"):
+        paragraph.paragraph_format.keep_with_next = True  # with the list that it opens
 
 
 def _add_runs(paragraph: Any, text: str) -> None:
-    for position, piece in enumerate(text.split("**")):
+    for position, piece in enumerate(_bound(text).split("**")):
         if piece:
-            paragraph.add_run(piece).bold = True if position % 2 else None
+            # A new line of the same paragraph.
+            run = paragraph.add_run(piece.replace(" // ", "\n"))
+            run.bold = True if position % 2 else None
+
+
+def _bound(text: str) -> str:
+    """Keep a number and what it counts on one line, and "by" with its hour."""
+    return _COUNTED.sub(lambda found: f"{found[1]}{NO_BREAK}{found[2]}", text)
 
 
 def _add_first_page_blocks(document: Any) -> None:
@@ -320,7 +375,7 @@ def _set_bullet(document: Any, style: Any) -> None:
     )
     number = parse_xml(f'<w:numPr {nsdecls("w")}><w:numId w:val="1"/></w:numPr>')
     _insert(style.element, number)
-    _insert(style.element, OxmlElement("w:contextualSpacing"))
+    style.paragraph_format.keep_together = True
 
 
 def _set_detail(style: Any) -> None:

@@ -8,11 +8,11 @@ from worker.case.periods import (
     first_request,
 )
 from worker.case.policy import Policy
-from worker.case.terms import Delivery, Format
+from worker.case.terms import ENGLISH, Delivery, Format
 from worker.errors import TellSomeone
 from worker.organisations import Organisation, Organisations
 from worker.outbox import facts as f
-from worker.outbox.catalogue import entry_of
+from worker.outbox.catalogue import letter_of
 from worker.store.cases import StoredCase
 from worker.store.people import Person
 
@@ -55,7 +55,7 @@ def recipient_of(stored: StoredCase, letter: Letter, source: Source, today: date
     """Give the one person a letter is for; by post without an email address."""
     person = stored.person(letter.to)
     if person:
-        has_pdf = bool(entry_of(letter.purpose).letter)
+        has_pdf = bool(letter_of(letter.purpose, by_post=letter.by_post))
         is_locked = person.delivery is Delivery.ENCRYPTED and not letter.by_post
         return f.Recipient(
             name=person.name,
@@ -65,6 +65,8 @@ def recipient_of(stored: StoredCase, letter: Letter, source: Source, today: date
             phone=person.phone,
             large_print=has_pdf and person.format is Format.LARGE_PRINT,
             pdf_has_password=has_pdf and is_locked,
+            language=_language(person),
+            format=_format(person),
         )
     name, email = address_of(stored, letter, source, today)
     organisation, _ = source.organisations.desk(letter.to, today)
@@ -93,4 +95,14 @@ def shared(person: Person | None, referral: f.Referral | None) -> f.Recipient | 
         address=person.address if show else (),
         capacity=person.capacity,
         phone=person.phone,
+        language=_language(person),
+        format=_format(person),
     )
+
+
+def _language(person: Person) -> str:
+    return "" if person.language.casefold() == ENGLISH.casefold() else person.language
+
+
+def _format(person: Person) -> Format | None:
+    return None if person.format is Format.STANDARD else person.format

@@ -15,8 +15,10 @@ from worker.case.periods import (
     appeal_of,
     chase_wording,
     contact_limit,
+    contacted_on,
     day_30,
     entitlements,
+    first_issue,
     first_request,
     is_late_contact,
     is_short_notice,
@@ -86,12 +88,13 @@ def _referral(case: Case, person: str, today: date) -> f.Referral | None:
         return None
     event = request.fact.event
     contacted = case.facts.contacted.get(event.person)
-    start = thirty_days_start(case, event.person) or today
+    start = min(thirty_days_start(case, event.person) or today, today)
+    referred = case.facts.referral_sent.get(request.fact.id, today)
     return f.Referral(
         contacted=case.facts.since(contacted) if contacted else None,
         requested=case.facts.since(request.fact),
-        referred=case.facts.referral_sent.get(request.fact.id, today),
-        day_30=None if request.health_only else min(start, today) + timedelta(days=30),
+        referred=referred,
+        day_30=None if request.health_only else start + timedelta(days=30),
         issues=request.issues,
         health_issues=request.health_issues,
         health_provision=request.health_provision,
@@ -99,6 +102,7 @@ def _referral(case: Case, person: str, today: date) -> f.Referral | None:
         provider=request.provider,
         wishes=event.wishes,
         share_address=event.share_address,
+        family_told_first=start < referred and not request.health_only,
     )
 
 
@@ -142,8 +146,18 @@ def _session(case: Case, source: Source) -> f.Session | None:
     )
 
 
+def _contact_limit(case: Case, person: str, source: Source) -> date | None:
+    """Give the day to contact the adviser by that a family is told: never one that is over."""
+    limit, contacted = contact_limit(case, source.policy), contacted_on(case, person)
+    if limit is None:
+        return None
+    if contacted and contacted > limit.latest:
+        return limit.latest
+    return None if contacted and contacted > limit.earliest else limit.earliest
+
+
 def _appeal(case: Case, person: str, source: Source, issuing: date | None) -> f.Appeal | None:
-    """Work the appeal out; `issuing` is the issue date of a certificate that is being sent."""
+    """Work the appeal out; `issuing` is the issue date of the certificate in the letter."""
     decision = _decision(case)
     deadline = appeal_of(case, person, source.policy)
     if decision is None or deadline is None:
@@ -153,11 +167,15 @@ def _appeal(case: Case, person: str, source: Source, issuing: date | None) -> f.
         deadline = appeal_deadline(sent, issuing, days=source.policy.days)
     if deadline.limbs is None:
         return None
+    first, standing = first_issue(case, person), case.facts.certificates_of(person)
+    latest = issuing or (standing[-1].on if standing else None)
     return f.Appeal(
         decision_limb=deadline.limbs[0],
         certificate_limb=deadline.limbs[1],
         last_day=deadline.due,
         aim_by=deadline.aim_by,
+        counts_from_letter_date=decision.dated < decision.sent,
+        from_first_certificate=bool(deadline.limbs[1] and first and latest and first < latest),
     )
 
 
@@ -245,7 +263,7 @@ def gather(
         Purpose.OUTCOME_WANTED,
     )
     issuing = None
-    if letter.purpose is Purpose.CERTIFICATE:
+    if letter.purpose in (Purpose.CERTIFICATE, Purpose.CERTIFICATE_COPY):
         issuing = (certificate.issued_on if certificate else None) or today
     if letter.purpose is Purpose.REQUEST_CONFIRMED and not _may_be_referred(case, letter.fact):
         referral = None  # nobody has told the authority: the email must not say so
@@ -262,7 +280,7 @@ def gather(
         if may_name_child and child.date_of_birth
         else None,
         decision=_decision(case),
-        contact_limit=contact_limit(case, source.policy),
+        contact_limit=_contact_limit(case, person, source),
         late_contact=is_late_contact(case, person, source.policy),
         appeal=_appeal(case, person, source, issuing),
         request=_request(case, source),

@@ -365,16 +365,25 @@ def test_an_acknowledgement_that_fails_is_the_authoritys_own_affair() -> None:
 # -- post and no address ---------------------------------------------------------------------------
 
 
-def test_a_party_without_email_gets_paper_and_a_call_for_what_has_no_paper() -> None:
+def test_a_party_without_email_gets_everything_on_paper() -> None:
     log = decided(Party(id="mum", reach=Reach.POST, postable=True))
     log.say(e.AdviserContacted, "Mon 7 Sep 2026")
     assert log.wanted(P.INFORMATION)[0].by_post
     log.post()
     log.say(e.InformationGiven, "Tue 8 Sep 2026", by=Role.ADVISER)
-    assert log.due() == [("cannot_be_reached", "adviser:case")]  # the choice has no letter
+    assert log.due() == [("choice", "mum")]
+    assert log.wanted(P.CHOICE)[0].by_post
     log.post()
-    log.say(e.MediationDeclined, "Wed 9 Sep 2026", by=Role.ADVISER)
+    log.say(e.MediationRequested, "Wed 9 Sep 2026", by=Role.ADVISER)
+    assert log.wanted(P.REQUEST_CONFIRMED)[0].by_post
+    log.post()
+    log.say(e.MediationDeclined, "Thu 10 Sep 2026", by=Role.ADVISER)
     assert log.wanted(P.CERTIFICATE)[0].by_post
+    log.post()
+    assert "cannot_be_reached" not in log.kinds()
+    log.wait_until("Fri 30 Oct 2026")
+    reminders = [x for x in log.letters.values() if x.purpose is P.APPEAL_REMINDER]
+    assert [letter.by_post for letter in reminders] == [True, True]
 
 
 def test_a_certificate_for_somebody_without_any_address_is_a_task_and_red() -> None:

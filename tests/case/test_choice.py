@@ -5,7 +5,7 @@ import pytest
 from tests.case.log import DAD, MUM, Log, day, decided, informed, requested
 from worker.case import events as e
 from worker.case.facts import Party
-from worker.case.periods import appeal_of, is_late_contact
+from worker.case.periods import ContactLimit, appeal_of, contact_limit, is_late_contact
 from worker.case.terms import Capacity, Ground, Purpose, Role
 
 ADVISER = ("adviser:case",)
@@ -249,6 +249,18 @@ def test_contact_on_the_last_day_of_the_two_months_is_in_time() -> None:
     log.say(e.AdviserContacted, "Sun 1 Nov 2026")
     assert not is_late_contact(log.case, "mum", log.policy)
     assert "late_contact" not in log.kinds()
+
+
+def test_contact_is_late_only_after_the_latest_arguable_day() -> None:
+    """The letter is dated Tuesday 4 August and was sent on Tuesday 1 September 2026."""
+    log = decided(dated=day("Tue 4 Aug 2026"))
+    limit = contact_limit(log.case, log.policy)
+    assert limit == ContactLimit(earliest=day("Sun 4 Oct 2026"), latest=day("Sun 1 Nov 2026"))
+    log.say(e.AdviserContacted, "Sun 1 Nov 2026")
+    assert not is_late_contact(log.case, "mum", log.policy)
+    late = decided(dated=day("Tue 4 Aug 2026"))
+    late.say(e.AdviserContacted, "Mon 2 Nov 2026")
+    assert is_late_contact(late.case, "mum", late.policy)
 
 
 def test_the_earliest_contact_counts_and_brings_one_letter() -> None:

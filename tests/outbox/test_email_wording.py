@@ -183,7 +183,7 @@ def test_the_certificate_email_has_number_dates_and_both_limbs_and_keeps_the_res
         assert facts.certificate.number in body
         assert day(facts.certificate.issued) in body
         assert day(facts.appeal.last_day) in body
-        assert "Wednesday 2 December 2026" in body
+        assert day(facts.appeal.decision_limb) in body
         assert ("Sunday 27 December 2026" in body) is (facts.appeal.certificate_limb is not None)
         assert (day(facts.appeal.aim_by) in body) is (facts.today < facts.appeal.last_day)
         assert "PDF is the certificate" in body
@@ -251,6 +251,53 @@ def test_no_email_asks_for_an_appeal_by_a_day_that_has_passed() -> None:
             text = written(purpose, name).text
             assert f"by 5pm on {day(facts.appeal.last_day)}" not in text, (purpose, name)
             assert "late appeal" in text or "accept it" in text, (purpose, name)
+
+
+LATER = "The council's letter was sent later than the date on it."
+
+
+@pytest.mark.parametrize(("purpose", "name"), [case for case in CASES if case[0] in FAMILY])
+def test_two_months_that_are_those_of_the_letters_date_are_never_said_to_be_of_its_sending(
+    purpose: Purpose, name: str
+) -> None:
+    """Domain 4, "sent later than dated": the earlier day is shown, and the reason why."""
+    appeal, email = sample(purpose, name).appeal, written(purpose, name)
+    is_explained = LATER in email.text
+    assert (LATER in email.html) is is_explained
+    if appeal and appeal.counts_from_letter_date and purpose is not Purpose.MEDIATION_DATE:
+        assert is_explained
+        assert "two months after the council sent its decision letter: " not in email.text
+    if not (appeal and appeal.counts_from_letter_date):
+        assert not is_explained
+
+
+def test_no_email_works_out_for_itself_what_the_facts_should_say() -> None:
+    """A caseworker who opens a template finds names, not sums of days."""
+    for file in sorted((FOLDER / "emails").rglob("*.*")):
+        assert not re.search(r"\.days\b", file.read_text(encoding="utf-8")), file.name
+
+
+def test_language_and_format_go_with_a_referral_and_to_the_provider() -> None:
+    for purpose in (Purpose.REFERRAL, Purpose.PROVIDER_TOLD):
+        for body in (written(purpose, "bare").text, written(purpose, "bare").html):
+            assert "Gujarati" in body
+            assert "braille" in body
+        assert "letters in" not in written(purpose, "health-only").text
+        assert "language" not in written(purpose, "health-only").text.lower()
+
+
+def test_a_family_knows_that_its_language_is_passed_on() -> None:
+    assert "your name, your contact details, your language and the decision" in (
+        written(Purpose.REQUEST_CONFIRMED, "young-person-bare").text
+    )
+    assert "your language" not in written(Purpose.REQUEST_CONFIRMED, "parent").text
+
+
+def test_a_meeting_after_a_certificate_promises_none_as_if_there_were_none() -> None:
+    text = written(Purpose.MEDIATION_DATE, "late-after-certificate").text
+    assert "It does not replace the one you already have" in text
+    assert "You need one for most appeals" not in text
+    assert "You need one for most appeals" in written(Purpose.MEDIATION_DATE, "parent").text
 
 
 def test_a_copy_says_so_and_that_nothing_has_changed() -> None:

@@ -4,7 +4,17 @@ from datetime import UTC, date, datetime, time
 
 import pytest
 
-from worker.outbox.filters import clock, day, instant, sentence, short_day
+from worker.outbox.filters import (
+    FILTERS,
+    LETTER_FILTERS,
+    NO_BREAK,
+    clock,
+    day,
+    instant,
+    sentence,
+    short_day,
+    unbroken_numbers,
+)
 
 
 def test_a_day_is_written_in_full_with_its_weekday() -> None:
@@ -53,3 +63,25 @@ def test_a_moment_without_a_time_zone_is_refused() -> None:
 def test_a_sentence_keeps_the_capitals_inside() -> None:
     assert sentence("your child has an EHC plan") == "Your child has an EHC plan"
     assert sentence("") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("call 0116 496 0200 now", "call 0116_496_0200 now"),
+        ("+44 7700 900123", "+44_7700_900123"),
+        ("Bridge Lane, Exampleton, EX2 4QT", "Bridge Lane, Exampleton, EX2_4QT"),
+        ("EX2 4QT", "EX2 4QT"),  # in the window of the envelope
+        ("Monday to Friday, 9:30am to 4pm", "Monday to Friday, 9:30am_to_4pm"),
+        ("within 30 days", "within 30_days"),
+        ("Flat 3, room 12, 2 of 5 people", "Flat 3, room 12, 2 of 5 people"),
+    ],
+)
+def test_a_line_of_a_letter_does_not_end_inside_what_is_read_as_one(value: str, kept: str) -> None:
+    assert unbroken_numbers(value) == kept.replace("_", NO_BREAK)
+
+
+def test_only_letters_keep_a_date_together() -> None:
+    assert LETTER_FILTERS["day"](date(2027, 4, 8)) == "Thursday_8_April_2027".replace("_", NO_BREAK)
+    assert FILTERS["day"](date(2027, 4, 8)) == "Thursday 8 April 2027"
+    assert set(LETTER_FILTERS) == set(FILTERS)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from docx import Document
 
 from worker.errors import TellSomeone
-from worker.outbox.check_pdf import check_letter
+from worker.outbox.check_pdf import check_letter, read_pages
 from worker.outbox.facts import LetterFacts
 from worker.outbox.letters import LetterTemplates, PrintSize, render_letter
 from worker.outbox.notify_spec import HEIGHT, MARGINS, WIDTH, WINDOW, problems
@@ -91,6 +92,41 @@ def test_nothing_runs_over_an_edge_or_over_other_text(
         assert [side for side, margin in MARGINS.items() if drawn.has_ink(margin)] == []
         assert overlapping(boxes) == []
         assert [text for box, text in boxes if not drawn.has_ink(box)] == []
+
+
+def key_point(document: bytes) -> str:
+    """Give the first bold words of the box that says what to do."""
+    paragraphs = Document(io.BytesIO(document)).paragraphs
+    boxes = [p for p in paragraphs if p.style and p.style.name == "Key point"]
+    return boxes[0].runs[0].text
+
+
+@pytest.mark.parametrize(("name", "facts", "size"), EVERY_LETTER)
+def test_the_one_thing_to_do_stands_on_the_first_page(
+    pool: OfficePool, name: str, facts: LetterFacts, size: PrintSize
+) -> None:
+    pdf, document = made(pool, name, facts, size)
+    first, *_ = read_pages(pdf)
+    assert " ".join(key_point(document).split()) in " ".join(first.split())
+
+
+def test_in_large_print_the_letter_keeps_its_distance_from_the_window(pool: OfficePool) -> None:
+    pdf, _ = made(pool, "certificate", CERTIFICATE, PrintSize.LARGE)
+    _, boxes = pages(pdf)[0]
+    below = min(box.top for box, _ in boxes if box.top > WINDOW.bottom)
+    assert below >= WINDOW.bottom + 5
+
+
+def test_in_large_print_a_value_follows_its_label_by_one_space(pool: OfficePool) -> None:
+    pdf, _ = made(pool, "certificate", CERTIFICATE, PrintSize.LARGE)
+    text = " ".join(" ".join(read_pages(pdf)).split())
+    assert "Certificate number: LEI-26-00042-K-A1" in text
+    every = [box for _, page in pages(pdf) for box in page]
+    label, value = (
+        next(box for box, said in every if said.startswith(words))
+        for words in ("Date of issue:", "Friday")
+    )
+    assert value.left - label.right < 20
 
 
 @pytest.mark.parametrize("size", list(PrintSize))

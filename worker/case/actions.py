@@ -19,8 +19,8 @@ class Office(StrEnum):
     ADVISER = "adviser:case"
 
 
-# What a family can have on paper; any other message to somebody without email is a task.
-POSTABLE: Final = frozenset(
+# What a family has as a letter, in its email too.
+WITH_LETTER: Final = frozenset(
     {
         Purpose.ACKNOWLEDGEMENT,
         Purpose.INFORMATION,
@@ -29,6 +29,8 @@ POSTABLE: Final = frozenset(
         Purpose.CERTIFICATE_COPY,
     }
 )
+# What a family can have on paper; any other message to somebody without email is a task.
+POSTABLE: Final = WITH_LETTER | {Purpose.CHOICE, Purpose.REQUEST_CONFIRMED, Purpose.APPEAL_REMINDER}
 
 
 @dataclass(frozen=True, kw_only=True)

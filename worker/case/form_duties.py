@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from worker.case.actions import POSTABLE, Duty
+from worker.case.actions import WITH_LETTER, Duty
 from worker.case.case import Case
 from worker.case.facts import Party, Reach
 from worker.case.owing import by_close_of
@@ -30,7 +30,7 @@ def _password(case: Case, party: Party, policy: Policy) -> Iterator[Duty]:
     locked = [
         (on, purpose)
         for (purpose, _, to), on in case.facts.sent.items()
-        if to == party.id and purpose in POSTABLE and on >= (party.delivery_since or on)
+        if to == party.id and purpose in WITH_LETTER and on >= (party.delivery_since or on)
     ]
     if locked:
         first, purpose = min(locked)

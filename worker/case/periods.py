@@ -21,14 +21,17 @@ from worker.deadlines.deadline import Deadline
 from worker.deadlines.rules import due
 
 __all__ = [
+    "ContactLimit",
     "Entitlement",
     "Question",
     "Sitting",
     "appeal_of",
     "chase_wording",
     "contact_limit",
+    "contacted_on",
     "day_30",
     "entitlements",
+    "first_issue",
     "first_request",
     "has_health_issues",
     "is_after_day_30",
@@ -140,19 +143,34 @@ def chase_wording(case: Case, *, day: int, today: date) -> ChaseWording | None:
     return ChaseWording.ARRANGED_TODAY if is_today else None
 
 
-def contact_limit(case: Case, policy: Policy) -> date | None:
-    """Work out the last day to contact the adviser (reg 33)."""
+@dataclass(frozen=True, kw_only=True)
+class ContactLimit:
+    """The last day to contact the adviser (reg 33), where the decision's own day is arguable."""
+
+    earliest: date  # families are told this one
+    latest: date  # contact is late only after this one (domain 3, guiding rule)
+
+
+def contact_limit(case: Case, policy: Policy) -> ContactLimit | None:
+    """Work out the last day to contact the adviser, from the letter's date and from its sending."""
     decision = case.facts.decision
-    if decision is None:
+    if decision is None or not isinstance(decision.event, e.DecisionNotified):
         return None
-    return due("adviser_contact_2m", decision.on, days=policy.days).due
+    known = (decision.event.dated or decision.on, decision.on)
+    ends = [due("adviser_contact_2m", day, days=policy.days).due for day in known]
+    return ContactLimit(earliest=min(ends), latest=max(ends))
 
 
 def is_late_contact(case: Case, person: str, policy: Policy) -> bool:
     """Tell whether the first contact came after the two months; never a reason to refuse."""
+    contacted, limit = contacted_on(case, person), contact_limit(case, policy)
+    return contacted is not None and limit is not None and contacted > limit.latest
+
+
+def contacted_on(case: Case, person: str) -> date | None:
+    """Find the day on which a party first contacted the adviser."""
     contacted = case.facts.contacted.get(person)
-    limit = contact_limit(case, policy)
-    return contacted is not None and limit is not None and case.facts.since(contacted) > limit
+    return case.facts.since(contacted) if contacted else None
 
 
 def appeal_of(case: Case, person: str, policy: Policy) -> Deadline | None:
@@ -164,10 +182,10 @@ def appeal_of(case: Case, person: str, policy: Policy) -> Deadline | None:
     sent = min(decision.on, decision.event.dated or decision.on)
     if decision.event.placement_only:  # domain 1.4: no certificate is needed, so none counts
         return appeal_deadline(sent, None, days=policy.days)
-    return appeal_deadline(sent, _first_issue(case, person), days=policy.days)
+    return appeal_deadline(sent, first_issue(case, person), days=policy.days)
 
 
-def _first_issue(case: Case, person: str) -> date | None:
+def first_issue(case: Case, person: str) -> date | None:
     """Find the issue date that counts.
 
     Domain 4: after a second certificate the date from the first is shown. One that replaces a

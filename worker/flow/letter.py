@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from worker.errors import TellSomeone
 from worker.flow.world import World
-from worker.outbox.catalogue import entry_of, pdf_name
+from worker.outbox.catalogue import letter_of, pdf_name
 from worker.outbox.check_pdf import check_letter
 from worker.outbox.facts import LetterFacts
 from worker.outbox.letters import PrintSize, render_letter
@@ -50,7 +50,7 @@ def make_letter(
 
     Raises TryAgain, TellSomeone or BadInput, as the parts do that make, check and lock it.
     """
-    template = entry_of(row.letter.purpose).letter
+    template = letter_of(row.letter.purpose, by_post=row.letter.by_post)
     if not template:
         return None
     size = PrintSize.LARGE if facts.recipient.large_print else PrintSize.STANDARD

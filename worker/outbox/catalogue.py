@@ -15,6 +15,7 @@ class Entry:
 
     body: Body = Body.ADVISER
     letter: str = ""  # name of the Word template; empty: the email is all there is
+    only_by_post: bool = False  # an email says it all itself: the letter is for those without
     file_name: str = ""  # of the PDF, before the reference; says nothing about the child
     has_calendar: bool = False
 
@@ -24,11 +25,13 @@ CATALOGUE: Final[dict[Purpose, Entry]] = {
         body=Body.AUTHORITY, letter="acknowledgement", file_name="Acknowledgement"
     ),
     P.INFORMATION: Entry(letter="information", file_name="About-mediation"),
-    P.CHOICE: Entry(),
+    P.CHOICE: Entry(letter="choice", only_by_post=True, file_name="Your-choice"),
     P.REFERRAL: Entry(letter="referral", file_name="Referral"),
     P.REFERRAL_SUPPLEMENT: Entry(),
     P.PROVIDER_TOLD: Entry(),
-    P.REQUEST_CONFIRMED: Entry(),
+    P.REQUEST_CONFIRMED: Entry(
+        letter="request_confirmed", only_by_post=True, file_name="Your-request"
+    ),
     P.CHASE: Entry(letter="chase", file_name="Mediation-day-30"),
     P.ICB_CHASE: Entry(),
     P.ICB_NOTICE_REMINDER: Entry(),
@@ -37,7 +40,9 @@ CATALOGUE: Final[dict[Purpose, Entry]] = {
     P.OUTCOME_WANTED: Entry(),
     P.CERTIFICATE: Entry(letter="certificate", file_name="Certificate"),
     P.CERTIFICATE_COPY: Entry(letter="certificate", file_name="Certificate-copy"),
-    P.APPEAL_REMINDER: Entry(),
+    P.APPEAL_REMINDER: Entry(
+        letter="appeal_reminder", only_by_post=True, file_name="Last-day-to-appeal"
+    ),
     P.ADVISER_NOTICE: Entry(),
 }
 
@@ -45,6 +50,12 @@ CATALOGUE: Final[dict[Purpose, Entry]] = {
 def entry_of(purpose: Purpose) -> Entry:
     """Give the row of a purpose."""
     return CATALOGUE[purpose]
+
+
+def letter_of(purpose: Purpose, *, by_post: bool) -> str:
+    """Name the Word template of what leaves this way; empty where an email says it all."""
+    entry = CATALOGUE[purpose]
+    return entry.letter if by_post or not entry.only_by_post else ""
 
 
 def body_of(purpose: Purpose, to: str) -> Body:

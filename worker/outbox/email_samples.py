@@ -15,6 +15,7 @@ _REFERRED = _LETTERS[Purpose.REFERRAL]
 _CERTIFIED = _LETTERS[Purpose.CERTIFICATE]
 _DATED = _LETTERS[Purpose.MEDIATION_DATE]
 _CHASED = _LETTERS[Purpose.CHASE]
+_REMINDED = _LETTERS[Purpose.APPEAL_REMINDER]
 _PARENT = _CERTIFIED[0].recipient
 _YOUNG_PERSON = _CERTIFIED[3].recipient
 _ALTERNATIVE = replace(_PARENT, capacity=Capacity.ALTERNATIVE_PERSON)
@@ -69,8 +70,9 @@ def _choices() -> dict[str, LetterFacts]:
         "young-person": replace(parent, recipient=_YOUNG_PERSON),
         "placement-only": _INFORMED[2],
         "placement-only-too-late": replace(_INFORMED[2], today=date(2026, 12, 7)),
-        "late-contact": replace(parent, late_contact=True, appeal=None),
-        "after-the-last-day": replace(parent, late_contact=True, today=date(2026, 12, 7)),
+        "late-contact": replace(parent, late_contact=True, decision=None, appeal=None),
+        "after-the-last-day": _INFORMED[3],
+        "sent-later": replace(_INFORMED[5], recipient=replace(_PARENT, language="Gujarati")),
         "one-provider": replace(parent, providers=parent.providers[:1]),
         "no-provider": replace(parent, providers=()),
     }
@@ -79,7 +81,7 @@ def _choices() -> dict[str, LetterFacts]:
 def _referrals() -> dict[str, LetterFacts]:
     full = _REFERRED[0]
     assert full.referral
-    told_first = replace(full.referral, day_30=date(2026, 11, 20))
+    told_first = replace(full.referral, day_30=date(2026, 11, 20), family_told_first=True)
     return _named("full", "bare", "health-only", cases=_REFERRED) | {
         "family-told-first": replace(full, referral=told_first)
     }
@@ -90,10 +92,14 @@ def _requests_confirmed() -> dict[str, LetterFacts]:
     referred = [replace(facts, recipient=_PARENT, party=None, appeal=before) for facts in _REFERRED]
     return {
         "parent": referred[0],
-        "young-person-bare": replace(referred[1], recipient=_YOUNG_PERSON, appeal=None),
+        "young-person-bare": replace(
+            referred[1], recipient=replace(_YOUNG_PERSON, language="Gujarati"), appeal=None
+        ),
         "health-only": referred[2],
-        "nothing-referred": replace(referred[0], referral=None, decision=None),
-        "after-certificate": replace(referred[0], has_certificate=True, appeal=after),
+        "nothing-referred": replace(referred[0], referral=None, decision=None, appeal=None),
+        "after-certificate": replace(
+            referred[0], has_certificate=True, appeal=after, today=date(2026, 12, 7)
+        ),
         "after-the-last-day": replace(
             referred[0], has_certificate=True, appeal=after, today=date(2027, 1, 11)
         ),
@@ -105,15 +111,17 @@ def _reminders() -> dict[str, LetterFacts]:
     return {
         "parent": parent,
         "young-person": replace(parent, recipient=_YOUNG_PERSON),
-        "no-certificate": replace(
-            parent, today=date(2026, 11, 25), certificate=None, appeal=_INFORMED[0].appeal
-        ),
+        "certificate-not-at-hand": _REMINDED[1],
+        "placement-only": _REMINDED[2],
+        "placement-only-sent-later": _REMINDED[3],
     }
 
 
 def _certificates() -> dict[str, LetterFacts]:
     declined, mediated, deemed = _CERTIFIED[:3]
     assert mediated.certificate
+    assert declined.appeal
+    second = replace(declined.appeal, from_first_certificate=True)
     later = replace(mediated.certificate, number="LEI-26-00042-K-B2", issued=date(2026, 12, 15))
     return {
         "declined": declined,
@@ -123,12 +131,20 @@ def _certificates() -> dict[str, LetterFacts]:
         "young-person": replace(declined, recipient=_YOUNG_PERSON),
         "placement-only": _CERTIFIED[5],
         "late-contact": replace(deemed, late_contact=True),
-        "second": replace(mediated, certificate=later, has_certificate=True),
+        "second": replace(
+            mediated,
+            certificate=later,
+            today=date(2026, 12, 15),
+            has_certificate=True,
+            appeal=second,
+        ),
+        "second-sent-later": _CERTIFIED[6],
         "second-after-the-last-day": replace(
             mediated,
             today=date(2027, 1, 11),
             certificate=replace(later, issued=date(2027, 1, 11)),
             has_certificate=True,
+            appeal=second,
         ),
     }
 
@@ -167,7 +183,7 @@ def _named(*names: str, cases: tuple[LetterFacts, ...]) -> dict[str, LetterFacts
 
 def _to_provider() -> dict[str, LetterFacts]:
     return {
-        name: replace(facts, recipient=_PROVIDER, party=None)
+        name: replace(facts, recipient=_PROVIDER)
         for name, facts in _named("chosen", "bare", "health-only", cases=_REFERRED).items()
     }
 
@@ -205,6 +221,7 @@ EMAIL_SAMPLES: Mapping[Purpose, Mapping[str, LetterFacts]] = MappingProxyType(
             "placement-only",
             "late-contact",
             "no-decision-yet",
+            "sent-later",
             cases=_INFORMED,
         ),
         Purpose.CHOICE: _choices(),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from worker.case.terms import Agreement, Capacity, ChaseWording, DecisionType, Ground
+from worker.case.terms import Agreement, Capacity, ChaseWording, DecisionType, Format, Ground
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,8 @@ class Recipient:
     phone: str = ""  # empty when not known or not to be shown
     large_print: bool = False  # the PDF is in large print
     pdf_has_password: bool = False  # told by phone or post, never by email
+    language: str = ""  # that they need; empty for English
+    format: Format | None = None  # that they need; None for a standard letter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,10 +56,14 @@ class Decision:
 class Appeal:
     """The family's last day to appeal, Tribunal Rules 20(1)(c) and 12."""
 
-    decision_limb: date  # two months after the decision was sent, raw
+    decision_limb: date  # two months after the decision was sent, or was dated if earlier; raw
     certificate_limb: date | None  # one month after the certificate was issued, raw
     last_day: date  # the later limb, moved as rule 12 says; by 5pm
     aim_by: date  # the last working day on or before the later raw limb
+    # The letter was sent later than its date: to be safe, the two months are those of its date.
+    counts_from_letter_date: bool = False
+    # A certificate follows another: the month is that of the first one (domain 4).
+    from_first_certificate: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +94,7 @@ class Referral:
     provider: str  # the family's choice; empty when none was named
     wishes: str  # dates, times, place, supporter, access needs, interpreter; empty when none
     share_address: bool
+    family_told_first: bool = False  # the 30 days run from a day before the referral
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +162,9 @@ class LetterFacts:
     party: Recipient | None = None
     child: Child | None = None
     decision: Decision | None = None
-    contact_limit: date | None = None  # two months to contact the adviser, reg 33
+    # Two months to contact the adviser, reg 33: the earliest arguable day; the latest for a contact
+    # that came late; None for one that came between the two.
+    contact_limit: date | None = None
     late_contact: bool = False  # the first contact came after those two months
     appeal: Appeal | None = None
     request: Request | None = None

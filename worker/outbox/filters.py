@@ -1,5 +1,7 @@
 """Dates and times as a reader sees them: the filters that letters and emails may use."""
 
+import functools
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from types import MappingProxyType
@@ -24,6 +26,15 @@ _MONTHS = (
     "December",
 )
 _MORNING_ENDS = 12
+NO_BREAK = "\N{NO-BREAK SPACE}"
+# A phone number, a postcode, opening hours and a period, as they stand in a line. A postcode on a
+# line of its own is left as it is: printers read it in the window.
+_NUMBER = re.compile(
+    r"(?<!\w)(?:\+\d{1,3} ?\(?0?\)?)?\(?\d{2,5}\)? \d{3,6}(?: \d{3,4})?(?!\w)"
+    r"|(?<=\S )[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+    r"|\b\d{1,2}(?:[:.]\d{2})? ?[ap]m to \d{1,2}(?:[:.]\d{2})? ?[ap]m\b"
+    r"|\b\d{1,2} (?:days|weeks|months?)\b"
+)
 _SPOKEN = {time(0): "midnight", time(12): "midday"}
 
 
@@ -64,6 +75,16 @@ def sentence(value: str) -> str:
     return value[:1].upper() + value[1:]
 
 
+def _unbroken(write: Callable[..., str]) -> Callable[..., str]:
+    """Let no line of a letter end inside a date or a time."""
+
+    @functools.wraps(write)
+    def written(value: object) -> str:
+        return write(value).replace(" ", NO_BREAK)
+
+    return written
+
+
 FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
     {
         "day": day,
@@ -73,3 +94,20 @@ FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "sentence": sentence,
     }
 )
+
+# A letter is printed: its lines must not end inside a date. An email is not, and many programs
+# show and search such a space badly.
+LETTER_FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
+    {
+        **FILTERS,
+        "day": _unbroken(day),
+        "short_day": _unbroken(short_day),
+        "clock": _unbroken(clock),
+        "instant": _unbroken(instant),
+    }
+)
+
+
+def unbroken_numbers(value: str) -> str:
+    """Keep what is read as one together on its line: a phone number, a postcode, two hours."""
+    return _NUMBER.sub(lambda number: number[0].replace(" ", NO_BREAK), value)

@@ -2,158 +2,36 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from types import MappingProxyType
 
-from worker.case.terms import Agreement, Capacity, ChaseWording, DecisionType, Ground
-from worker.outbox.facts import (
-    Appeal,
-    Certificate,
-    Chase,
-    Child,
-    Contact,
-    Decision,
-    LetterFacts,
-    Recipient,
-    Referral,
-    Request,
-    Session,
-)
-
-_AUTHORITY = Contact(
-    name="Exampleton City Council",
-    person="SEND Assessment Team",
-    email="send@exampleton.example",
-    phone="0116 496 0100",
-    hours="Monday to Friday, 9am to 5pm",
-    address=("City Hall", "115 Example Street", "Exampleton", "EX1 1FZ"),
-    website="www.exampleton.example/send",
-)
-_ADVISER = Contact(
-    name="SENDIASS Exampleton",
-    person="Nadia Osei",
-    email="advice@sendiass.example",
-    phone="0116 496 0200",
-    hours="Monday to Friday, 9:30am to 4:30pm",
-    address=("The Advice Rooms", "12 Bridge Lane", "Exampleton", "EX2 4QT"),
-    website="www.sendiass.example",
-)
-_PROVIDERS = tuple(
-    Contact(
-        name=name,
-        person="Bookings",
-        email=f"bookings@{domain}.example",
-        phone=phone,
-        hours="Monday to Friday, 9am to 5pm",
-        address=(),
-        website=f"www.{domain}.example",
-    )
-    for name, domain, phone in (
-        ("Midlands Mediation", "midlands-mediation", "0116 496 0301"),
-        ("Accord East", "accord-east", "0116 496 0302"),
-    )
-)
-_PARENT = Recipient(
-    name="Maureen Peasgood",
-    email="m.peasgood@webmail.example",
-    address=("14 Tansy Close", "Exampleton", "EX3 9RR"),
-    capacity=Capacity.PARENT,
-    phone="07700 900123",
-)
-_YOUNG_PERSON = Recipient(
-    name="Jordan Peasgood",
-    email="jordan@webmail.example",
-    address=("14 Tansy Close", "Exampleton", "EX3 9RR"),
-    capacity=Capacity.YOUNG_PERSON,
-    phone="07700 900124",
-)
-_ALTERNATIVE = replace(_PARENT, capacity=Capacity.ALTERNATIVE_PERSON)
-_OFFICER = Recipient(
-    name="Sian Pughe-Hart",
-    email="sian.pughe-hart@exampleton.example",
-    address=("City Hall", "115 Example Street", "Exampleton", "EX1 1FZ"),
-    capacity=None,
-)
-_ADULT = Child(name=_YOUNG_PERSON.name, date_of_birth=date(2009, 5, 3))
-_CHILD = Child(name="Robin Peasgood", date_of_birth=date(2016, 5, 3))
-_DECISION = Decision(
-    kind=DecisionType.REFUSAL_TO_ASSESS,
-    dated=date(2026, 10, 1),
-    sent=date(2026, 10, 2),
-    placement_only=False,
-)
-_PLACEMENT = replace(_DECISION, kind=DecisionType.PLAN_CONTENTS, placement_only=True)
-_BEFORE_CERTIFICATE = Appeal(
-    decision_limb=date(2026, 12, 2),
-    certificate_limb=None,
-    last_day=date(2026, 12, 2),
-    aim_by=date(2026, 12, 2),
-)
-_AFTER_CERTIFICATE = Appeal(
-    decision_limb=date(2026, 12, 2),
-    certificate_limb=date(2026, 12, 27),
-    last_day=date(2027, 1, 4),
-    aim_by=date(2026, 12, 24),
-)
-_CERTIFICATE = Certificate(
-    number="LEI-26-00042-K-A1",
-    code="7KQF-M2XA-9RTD-W4HP",
-    issued=date(2026, 11, 27),
-    ground=Ground.DECLINED,
-    contacted=date(2026, 11, 9),
-    concluded=None,
-    day_30=None,
-    issuer="Nadia Osei",
-    is_copy=False,
-)
-_REFERRAL = Referral(
-    contacted=date(2026, 10, 12),
-    requested=date(2026, 10, 26),
-    referred=date(2026, 10, 26),
-    day_30=date(2026, 11, 25),
-    issues="Why the council thinks that school support is enough.\nSpeech and language therapy.",
-    health_issues=True,
-    health_provision="Weekly speech and language therapy",
-    health_only=False,
-    provider="Midlands Mediation",
-    wishes="Not Tuesdays. A room with step-free access. A Welsh interpreter.",
-    share_address=False,
-)
-_SESSION = Session(
-    on=date(2026, 11, 20),
-    at=time(10, 30),
-    provider="Midlands Mediation",
-    place="The Beacon Centre, 3 Canal Street, Exampleton EX4 7LP",
-    short_notice=False,
-    after_day_30=False,
-)
-_CHASE = Chase(
-    day=30,
-    wording=ChaseWording.NOTHING_ARRANGED,
-    day_30=date(2026, 11, 25),
-    started=date(2026, 10, 26),
-    days_since_family=30,
-    escalated=False,
-)
-_CASE = LetterFacts(
-    reference="LEI-26-00042-K",
-    today=date(2026, 11, 25),
-    body=_ADVISER,
-    authority=_AUTHORITY,
-    adviser=_ADVISER,
-    providers=_PROVIDERS,
-    recipient=_PARENT,
-    child=_CHILD,
-    decision=_DECISION,
-    privacy_notice="www.sendiass.example/privacy",
-    complaints="write to the manager at the address on page 1.",
+from worker.case.terms import Agreement, ChaseWording, DecisionType, Format, Ground
+from worker.outbox.facts import LetterFacts, Request
+from worker.outbox.sample_case import (
+    ADULT,
+    AFTER_CERTIFICATE,
+    ALTERNATIVE,
+    AUTHORITY,
+    BEFORE_CERTIFICATE,
+    CASE,
+    CERTIFICATE,
+    CHASE,
+    DECISION,
+    EARLIER,
+    OFFICER,
+    PARENT,
+    PLACEMENT,
+    REFERRAL,
+    SENT_LATER,
+    SESSION,
+    YOUNG_PERSON,
 )
 
 
 def _acknowledgements() -> tuple[LetterFacts, ...]:
     parent = replace(
-        _CASE,
-        body=_AUTHORITY,
+        CASE,
+        body=AUTHORITY,
         decision=None,
         today=date(2026, 11, 25),
         request=Request(
@@ -169,70 +47,150 @@ def _acknowledgements() -> tuple[LetterFacts, ...]:
     )
     return (
         parent,
-        replace(parent, recipient=_YOUNG_PERSON, child=_ADULT, complaints=""),
-        replace(parent, recipient=_ALTERNATIVE, privacy_notice="", complaints=""),
+        replace(parent, recipient=YOUNG_PERSON, child=ADULT, complaints=""),
+        replace(parent, recipient=ALTERNATIVE, privacy_notice="", complaints=""),
     )
 
 
 def _information() -> tuple[LetterFacts, ...]:
     parent = replace(
-        _CASE,
+        CASE,
         today=date(2026, 11, 9),
         contact_limit=date(2026, 12, 2),
-        appeal=_BEFORE_CERTIFICATE,
+        appeal=BEFORE_CERTIFICATE,
     )
-    contents = replace(_DECISION, kind=DecisionType.PLAN_CONTENTS)
+    contents = replace(DECISION, kind=DecisionType.PLAN_CONTENTS)
     return (
         parent,
-        replace(parent, recipient=_YOUNG_PERSON, decision=contents),
+        replace(parent, recipient=YOUNG_PERSON, decision=contents),
         replace(parent, decision=replace(contents, placement_only=True)),
-        replace(parent, recipient=_ALTERNATIVE, late_contact=True, today=date(2026, 12, 7)),
+        replace(parent, recipient=ALTERNATIVE, late_contact=True, today=date(2026, 12, 7)),
         replace(parent, decision=None, contact_limit=None, appeal=None),
+        replace(
+            parent,
+            decision=SENT_LATER,
+            contact_limit=date(2026, 12, 1),
+            appeal=EARLIER,
+            recipient=ALTERNATIVE,
+        ),
+    )
+
+
+def _choices() -> tuple[LetterFacts, ...]:
+    parent, _, placement, late, undecided, sent_later = _information()
+    return (
+        parent,
+        replace(parent, recipient=replace(YOUNG_PERSON, language="Gujarati"), providers=()),
+        placement,
+        replace(placement, today=date(2026, 12, 7)),
+        late,
+        undecided,
+        sent_later,
+    )
+
+
+def _requests_confirmed() -> tuple[LetterFacts, ...]:
+    parent = replace(
+        CASE,
+        today=date(2026, 10, 26),
+        referral=replace(REFERRAL, referred=date(2026, 10, 26)),
+        appeal=BEFORE_CERTIFICATE,
+    )
+    bare = replace(REFERRAL, issues="", provider="")
+    health = replace(REFERRAL, health_only=True, day_30=None, share_address=True)
+    certified = replace(
+        parent, today=date(2026, 12, 7), has_certificate=True, appeal=AFTER_CERTIFICATE
+    )
+    braille = replace(ALTERNATIVE, format=Format.BRAILLE)
+    return (
+        parent,
+        replace(parent, recipient=YOUNG_PERSON, referral=bare, decision=SENT_LATER, appeal=EARLIER),
+        replace(parent, recipient=braille, referral=health, decision=PLACEMENT),
+        replace(parent, referral=None),
+        replace(parent, referral=None, decision=None, appeal=None),
+        certified,
+        replace(certified, today=date(2027, 1, 11)),
+    )
+
+
+def _reminders() -> tuple[LetterFacts, ...]:
+    parent = replace(CASE, today=date(2026, 12, 21), has_certificate=True, appeal=AFTER_CERTIFICATE)
+    first = replace(AFTER_CERTIFICATE, from_first_certificate=True)
+    later = replace(first, decision_limb=date(2026, 12, 1), counts_from_letter_date=True)
+    before = replace(parent, today=date(2026, 11, 25), has_certificate=False)
+    return (
+        parent,
+        replace(parent, recipient=YOUNG_PERSON, appeal=later, decision=SENT_LATER),
+        replace(before, decision=PLACEMENT, appeal=BEFORE_CERTIFICATE),
+        replace(
+            before,
+            decision=replace(PLACEMENT, dated=date(2026, 10, 1)),
+            appeal=EARLIER,
+        ),
     )
 
 
 def _certificates() -> tuple[LetterFacts, ...]:
     declined = replace(
-        _CASE,
+        CASE,
         today=date(2026, 11, 27),
-        certificate=_CERTIFICATE,
-        appeal=_AFTER_CERTIFICATE,
+        certificate=CERTIFICATE,
+        appeal=AFTER_CERTIFICATE,
     )
-    mediated = replace(_CERTIFICATE, ground=Ground.MEDIATED, concluded=date(2026, 11, 20))
-    deemed = replace(_CERTIFICATE, ground=Ground.NOT_ARRANGED, day_30=date(2026, 11, 25))
+    mediated = replace(CERTIFICATE, ground=Ground.MEDIATED, concluded=date(2026, 11, 20))
+    deemed = replace(CERTIFICATE, ground=Ground.NOT_ARRANGED, day_30=date(2026, 11, 25))
     return (
         declined,
         replace(declined, certificate=mediated, outcome=Agreement.PART_AGREEMENT),
         replace(declined, certificate=deemed),
         replace(
             declined,
-            recipient=_YOUNG_PERSON,
-            child=_ADULT,
+            recipient=YOUNG_PERSON,
+            child=ADULT,
             certificate=replace(mediated, is_copy=True),
         ),
-        replace(declined, recipient=_ALTERNATIVE),
-        replace(declined, decision=_PLACEMENT, appeal=_BEFORE_CERTIFICATE),
+        replace(declined, recipient=ALTERNATIVE),
+        replace(declined, decision=PLACEMENT, appeal=BEFORE_CERTIFICATE),
+        replace(
+            declined,
+            decision=SENT_LATER,
+            appeal=replace(
+                AFTER_CERTIFICATE,
+                decision_limb=date(2026, 12, 1),
+                counts_from_letter_date=True,
+                from_first_certificate=True,
+            ),
+            certificate=replace(mediated, number="LEI-26-00042-K-B2", issued=date(2026, 12, 15)),
+            today=date(2026, 12, 15),
+            has_certificate=True,
+        ),
     )
 
 
 def _mediation_dates() -> tuple[LetterFacts, ...]:
-    parent = replace(_CASE, today=date(2026, 11, 4), session=_SESSION, appeal=_BEFORE_CERTIFICATE)
-    late = replace(_SESSION, on=date(2026, 11, 30), after_day_30=True, short_notice=True)
+    parent = replace(CASE, today=date(2026, 11, 4), session=SESSION, appeal=BEFORE_CERTIFICATE)
+    late = replace(SESSION, on=date(2026, 12, 2), after_day_30=True, short_notice=True)
     return (
         parent,
-        replace(parent, session=late, has_certificate=True, appeal=_AFTER_CERTIFICATE),
-        replace(parent, recipient=_YOUNG_PERSON, session=replace(_SESSION, at=None, place="")),
-        replace(parent, recipient=_ALTERNATIVE, appeal=None),
-        replace(parent, decision=_PLACEMENT),
+        replace(
+            parent,
+            today=date(2026, 11, 27),
+            session=late,
+            has_certificate=True,
+            appeal=AFTER_CERTIFICATE,
+        ),
+        replace(parent, recipient=YOUNG_PERSON, session=replace(SESSION, at=None, place="")),
+        replace(parent, recipient=ALTERNATIVE, appeal=None),
+        replace(parent, decision=PLACEMENT),
     )
 
 
 def _referrals() -> tuple[LetterFacts, ...]:
     full = replace(
-        _CASE, today=date(2026, 10, 26), recipient=_OFFICER, party=_PARENT, referral=_REFERRAL
+        CASE, today=date(2026, 10, 26), recipient=OFFICER, party=PARENT, referral=REFERRAL
     )
     bare = replace(
-        _REFERRAL,
+        REFERRAL,
         contacted=None,
         issues="",
         health_issues=False,
@@ -240,31 +198,44 @@ def _referrals() -> tuple[LetterFacts, ...]:
         provider="",
         wishes="",
     )
-    health = replace(_REFERRAL, health_only=True, day_30=None, share_address=True)
+    health = replace(REFERRAL, health_only=True, day_30=None, share_address=True)
     return (
         full,
         replace(
-            full, referral=bare, party=replace(_YOUNG_PERSON, phone="", address=()), child=_ADULT
+            full,
+            referral=bare,
+            party=replace(
+                YOUNG_PERSON,
+                phone="",
+                address=(),
+                language="Gujarati",
+                format=Format.BRAILLE,
+            ),
+            child=ADULT,
         ),
-        replace(full, referral=health, party=_ALTERNATIVE, decision=_PLACEMENT),
+        replace(full, referral=health, party=ALTERNATIVE, decision=PLACEMENT),
     )
 
 
 def _chases() -> tuple[LetterFacts, ...]:
-    nothing = replace(_CASE, recipient=_OFFICER, chase=_CHASE)
-    today = replace(_SESSION, on=date(2026, 11, 25))
-    late = replace(_SESSION, on=date(2026, 12, 3))
+    nothing = replace(CASE, recipient=OFFICER, chase=CHASE)
+    today = replace(SESSION, on=date(2026, 11, 25))
+    late = replace(SESSION, on=date(2026, 12, 3))
     return (
         nothing,
-        replace(nothing, chase=replace(_CHASE, wording=ChaseWording.ARRANGED_TODAY), session=today),
-        replace(nothing, chase=replace(_CHASE, wording=ChaseWording.ARRANGED_LATE), session=late),
-        replace(nothing, chase=replace(_CHASE, wording=ChaseWording.DATE_PASSED), session=_SESSION),
+        replace(nothing, chase=replace(CHASE, wording=ChaseWording.ARRANGED_TODAY), session=today),
+        replace(nothing, chase=replace(CHASE, wording=ChaseWording.ARRANGED_LATE), session=late),
+        replace(nothing, chase=replace(CHASE, wording=ChaseWording.DATE_PASSED), session=SESSION),
         replace(
             nothing,
             today=date(2026, 11, 27),
-            chase=replace(_CHASE, day=33, escalated=True, days_since_family=33),
+            chase=replace(CHASE, day=33, escalated=True, days_since_family=32),
         ),
-        replace(nothing, today=date(2026, 11, 13), chase=replace(_CHASE, day=20)),
+        replace(
+            nothing,
+            today=date(2026, 11, 13),
+            chase=replace(CHASE, day=20, days_since_family=18),
+        ),
     )
 
 
@@ -273,7 +244,10 @@ SAMPLES: Mapping[str, tuple[LetterFacts, ...]] = MappingProxyType(
     {
         "acknowledgement": _acknowledgements(),
         "information": _information(),
+        "choice": _choices(),
+        "request_confirmed": _requests_confirmed(),
         "certificate": _certificates(),
+        "appeal_reminder": _reminders(),
         "mediation_date": _mediation_dates(),
         "referral": _referrals(),
         "chase": _chases(),

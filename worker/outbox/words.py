@@ -8,21 +8,28 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from worker.case.terms import Agreement, Capacity, DecisionType, Ground
+from worker.case.terms import Agreement, Capacity, DecisionType, Format, Ground
 from worker.errors import Stop
 from worker.outbox.facts import LetterFacts
 
 OUTSIDER = "outsider"
 READER_WORDS = ("child", "childs", "child_is", "child_has", "child_needs")
 _TERMS: Mapping[str, type[StrEnum]] = MappingProxyType(
-    {"decision": DecisionType, "ground": Ground, "outcome": Agreement, "capacity": Capacity}
+    {
+        "decision": DecisionType,
+        "ground": Ground,
+        "outcome": Agreement,
+        "capacity": Capacity,
+        "format": Format,
+    }
 )
 _FORMS = ("plain", "formal")
 _PLACE = re.compile(r"\{([^{}]*)\}")
 
-# The names that a template may use after "words."; the party has the words of its capacity.
+# The names that a template may use after "words."; the party has the words of its capacity and
+# of its format.
 WORD_NAMES = frozenset(READER_WORDS) | {
-    name for term in (*_TERMS, "party") for name in (term, f"{term}_formal")
+    name for term in (*_TERMS, "party", "party_format") for name in (term, f"{term}_formal")
 }
 
 
@@ -80,8 +87,12 @@ def _members(facts: LetterFacts) -> Iterator[tuple[str, str, StrEnum]]:
         yield "outcome", "outcome", facts.outcome
     if facts.recipient.capacity:
         yield "capacity", "capacity", facts.recipient.capacity
+    if facts.recipient.format:
+        yield "format", "format", facts.recipient.format
     if facts.party and facts.party.capacity:
         yield "party", "capacity", facts.party.capacity
+    if facts.party and facts.party.format:
+        yield "party_format", "format", facts.party.format
 
 
 def _problems(tables: Mapping[str, object]) -> Iterator[str]:
