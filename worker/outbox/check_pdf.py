@@ -14,12 +14,12 @@ from typing import Any
 from lxml import etree
 
 from worker.errors import TellSomeone
-from worker.outbox.docx import DOCUMENT, parse_xml, text_parts, w
+from worker.outbox.docx import DOCUMENT, STYLES, parse_xml, text_parts, w
+from worker.outbox.drawn_text import LISTS, USUAL, Drawn, drawn_for, in_capitals
 from worker.outbox.facts import LetterFacts
 from worker.outbox.pdfium import opened
 
 _LEFTOVERS = ("{{", "}}", "{%", "%}", "None", "\ufffd", "Error:")
-_BULLETS_AND_NUMBERS = "•0123456789."
 _COMMON = 0x24F  # Latin letters, which every font of the list has
 _PUNCTUATION = "\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026\u20ac"
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
@@ -49,12 +49,12 @@ def check_letter(
     pages = read_pages(pdf)
     text = " ".join(" ".join(pages).split())
     printed = [_squeezed(page) for page in pages]
-    _must_say("".join(printed), facts)
+    body, around, drawn = _word_text(document)
+    _must_say("".join(printed), facts, drawn)
     _no_leftovers(text, facts)
     _no_strangers(text, facts, foreign_names)
-    body, around = _word_text(document)
     _no_towers(body)
-    _same_text(printed, body, around)
+    _same_text(printed, body, around, drawn)
     _has_a_font(text)
     return CheckedPdf(pages=len(pages), text=text)
 
@@ -92,10 +92,12 @@ def values(facts: object) -> Iterator[str]:
             yield from values(getattr(facts, field.name))
 
 
-def _must_say(said: str, facts: LetterFacts) -> None:
+def _must_say(said: str, facts: LetterFacts, drawn: Drawn) -> None:
     wanted = [facts.reference, facts.recipient.name]
     if facts.certificate:
         wanted += [facts.certificate.number, facts.certificate.code]
+    if drawn.has_capitals:
+        said, wanted = said.upper(), in_capitals(wanted)
     for words in wanted:
         if not _says(said, _squeezed(words)):
             raise TellSomeone(f"the PDF does not show {words!r}, which it must")
@@ -137,7 +139,9 @@ def _no_towers(body: list[str]) -> None:
                 )
 
 
-def _same_text(printed: list[str], body: list[str], around: list[str]) -> None:
+def _same_text(printed: list[str], body: list[str], around: list[str], drawn: Drawn) -> None:
+    if drawn.has_capitals:
+        printed, body, around = (in_capitals(texts) for texts in (printed, body, around))
     for paragraph in body:
         if not _printed(_squeezed(paragraph), printed):
             raise TellSomeone(
@@ -145,8 +149,11 @@ def _same_text(printed: list[str], body: list[str], around: list[str]) -> None:
                 "it: a character that the font lacks, or text that does not fit its place"
             )
     more = Counter("".join(printed)) - Counter(_squeezed("".join(body)))
-    for character in _squeezed("".join(around)) + _BULLETS_AND_NUMBERS:
+    for character in _squeezed("".join(around)) + USUAL:
         more.pop(character, None)
+    for label, most in drawn.labels.items():
+        if more[_squeezed(label)] <= most:
+            more.pop(_squeezed(label), None)
     if more:
         raise TellSomeone(f"the PDF says more than the Word file: {''.join(more)!r}")
 
@@ -174,13 +181,17 @@ def _any_font_has(character: str) -> bool:
     return bool(fonts.stdout.strip())
 
 
-def _word_text(document: bytes) -> tuple[list[str], list[str]]:
-    """Give the paragraphs of the body, and those of headers and footers."""
+def _word_text(document: bytes) -> tuple[list[str], list[str], Drawn]:
+    """Give the paragraphs of the body, those of headers and footers, and what is drawn beside."""
     with zipfile.ZipFile(io.BytesIO(document)) as package:
-        names = text_parts(dict.fromkeys(package.namelist(), b""))
-        texts = {name: list(_paragraphs(parse_xml(package.read(name)))) for name in names}
-    body = texts.pop(DOCUMENT)
-    return body, [text for paragraphs in texts.values() for text in paragraphs]
+        names = package.namelist()
+        roots = {
+            name: parse_xml(package.read(name)) for name in text_parts(dict.fromkeys(names, b""))
+        }
+        styles, lists = (package.read(name) if name in names else b"" for name in (STYLES, LISTS))
+    body = roots.pop(DOCUMENT)
+    around = [text for root in roots.values() for text in _paragraphs(root)]
+    return list(_paragraphs(body)), around, drawn_for(body, styles=styles, lists=lists)
 
 
 _AS_TEXT = {w("tab"): "\t", w("br"): "\n"}

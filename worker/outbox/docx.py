@@ -27,6 +27,8 @@ MAX_PARTS = 500
 CONTENT_TYPES = "[Content_Types].xml"
 DOCUMENT = "word/document.xml"
 STYLES = "word/styles.xml"
+_LINKS = "_rels/.rels"
+_LINKS_OF_DOCUMENT = "word/_rels/document.xml.rels"
 CORE = "docProps/core.xml"
 
 # What Word writes beside the letter and no reader of the letter needs: names of people and
@@ -63,7 +65,23 @@ def read_parts(raw: bytes, *, only: re.Pattern[str] | None = None) -> dict[str, 
         parts = _unpack(raw, only)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as damage:
         raise BadInput(f"is not a Word file (.docx), or is damaged: {damage}") from damage
+    if DOCUMENT not in parts:
+        parts = _with_usual_name(parts)
     _refuse_what_is_not_a_letter(parts)
+    return parts
+
+
+def _with_usual_name(parts: dict[str, bytes]) -> dict[str, bytes]:
+    """Give the main part the name that Word on a computer gives it; Word Online has others."""
+    links = parts.get(_LINKS)
+    for link in parse_xml(links) if links else ():
+        name = link.get("Target", "").lstrip("/")
+        if link.get("Type", "").endswith("/officeDocument") and name in parts:
+            new = {f"word/_rels/{name.rpartition('/')[2]}.rels": _LINKS_OF_DOCUMENT, name: DOCUMENT}
+            moved = {new.get(part, part): content for part, content in parts.items()}
+            for part in (CONTENT_TYPES, _LINKS):
+                moved[part] = moved.get(part, b"").replace(name.encode(), DOCUMENT.encode())
+            return moved if name.startswith("word/") else parts
     return parts
 
 
@@ -87,7 +105,7 @@ def _refuse_what_is_not_a_letter(parts: Mapping[str, bytes]) -> None:
     if any("vbaproject" in name.lower() for name in parts) or b"macroEnabled" in types:
         raise BadInput("has macros: save it as a Word document without macros (.docx)")
     if DOCUMENT not in parts or _MAIN.encode() not in types:
-        raise BadInput("is not a Word document (.docx)")
+        raise BadInput("is not a Word document (.docx): open it in Word and save it again as one")
 
 
 def parse_xml(part: bytes) -> etree._Element:
