@@ -9,10 +9,10 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from worker.outbox import docx
+from worker.outbox.compiled_letter import letter_environment, tagged_source
 from worker.outbox.filters import clock, day, instant, short_day
+from worker.outbox.letter_contents import REQUIRED
 from worker.outbox.letter_fields import read_usage
-from worker.outbox.letter_rules import REQUIRED
-from worker.outbox.letters import letter_environment, tagged_source
 from worker.outbox.samples import SAMPLES
 from worker.outbox.words import read_words, words_for
 

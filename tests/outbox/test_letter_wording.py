@@ -1,0 +1,187 @@
+"""Words that contradict the law are found, whatever Word puts between them, and no others."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx.enum.text import WD_BREAK
+
+from tests.outbox.edited_letters import edited, findings, said, with_paragraph
+from worker.outbox.letter_wording import banned, shouted
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("You must appeal within one month of receipt of the certificate.", "never from receipt"),
+        ("You have one month following receipt of the certificate.", "never from receipt"),
+        ("The two months run from the day you get the letter.", "never from receipt"),
+        ("You have 4 weeks from receipt.", "never from receipt"),
+        ("You have one month once you receive the certificate.", "never from receipt"),
+        ("Appeal in one calendar month of the certificate being received.", "never from receipt"),
+        ("The month starts on the day the certificate arrives.", "never from receipt"),
+        ("The time starts when your certificate reaches you.", "never from receipt"),
+        ("You can appeal after you receive the certificate.", "runs from the issue date"),
+        ("You can bring a lawyer if the mediator agrees.", "comes by right"),
+        ("You may bring a lawyer with the agreement of the mediator.", "comes by right"),
+        ("A solicitor can come with the consent of the mediator.", "comes by right"),
+        ("A solicitor can come with the mediator's consent.", "comes by right"),
+        ("If the council agrees, you can bring a lawyer.", "comes by right"),
+        ("Waiting for mediation stops the clock.", "does not stop the clock"),
+        ("Mediation stops the clock.", "does not stop the clock"),
+        ("Mediation will pause your deadline.", "does not stop the clock"),
+        ("If you wait, the deadline is extended.", "does not stop the clock"),
+        ("The time limit does not run while you mediate.", "does not stop the clock"),
+        ("The time to appeal is paused during mediation.", "does not stop the clock"),
+        ("Waiting gives you more time.", "does not stop the clock"),
+        ("Mediation takes place within 30 working days.", "calendar days"),
+        ("Mediation takes place within thirty working days.", "calendar days"),
+        ("This is about a statutory assessment.", "EHC needs assessment"),
+        ("You must try mediation.", "voluntary"),
+        ("You have to attend mediation.", "voluntary"),
+        ("Families should first use mediation.", "voluntary"),
+        ("We strongly recommend mediation.", "voluntary"),
+        ("We advise you to try mediation.", "voluntary"),
+        ("Mediation is compulsory.", "voluntary"),
+        ("Mediation is now mandatory.", "voluntary"),
+        ("You cannot appeal without a certificate.", "needs no certificate"),
+        ("Without a certificate you cannot appeal.", "needs no certificate"),
+        ("You need a certificate for all appeals.", "needs no certificate"),
+        ("You always need a certificate.", "needs no certificate"),
+        ("Appeal by 8 April 2027.", "a date in the text"),
+        ("Appeal by the 8th of April 2027.", "a date in the text"),
+        ("Appeal by April 8.", "a date in the text"),
+        ("Appeal by April 8, 2027.", "a date in the text"),
+        ("Appeal by 08/04/2027.", "a date in the text"),
+        ("Appeal by 8-4-2027.", "a date in the text"),
+        ("Appeal by 8.4.2027.", "a date in the text"),
+        ("Appeal by 2027/04/08.", "a date in the text"),
+        ("Appeal by 2027-04-08.", "a date in the text"),
+        ("Appeal by the third of May.", "a date in the text"),
+        ("Appeal by 31 August.", "a date in the text"),
+        ("We met on 1 January 2027.", "a date in the text"),
+    ],
+)
+def test_wording_against_the_law_is_named(tmp_path: Path, text: str, why: str) -> None:
+    found = said(with_paragraph(tmp_path, text))
+    assert why in found
+    assert f'in the paragraph "{text}"' in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You must appeal within one month of the date of issue.",
+        "The month runs from the date of issue, not from the day you get the certificate.",
+        "The 1 month runs from the date on the certificate, not from the day you get it.",
+        "We decide within 6 weeks of receiving your request.",
+        "We issue it within 3 working days of receiving your answer.",
+        "You have 2 months from the date of the letter to get a certificate.",
+        "Waiting does not stop the clock.",
+        "Waiting for mediation does not give you more time.",
+        "The 30 days do not stop for weekends.",
+        "You can bring a lawyer to support you.",
+        "You can bring a friend or a lawyer. If you want more than one person, tell us.",
+        "Your child can come if you and the mediator agree.",
+        "You do not have to attend mediation.",
+        "Mediation is not compulsory.",
+        "We advise families about mediation.",
+        "The council must take part in mediation.",
+        "Closed from 25 December to 1 January.",
+        "In August the last day moves to the first working day after 31 August.",
+        "Phone 0116 496 0200, room 12.",
+        "See paragraph 3.2.14 of the Code.",
+        "You may bring 2 people.",
+        "Regulation 5 of 2014 says so.",
+    ],
+)
+def test_wording_within_the_law_is_left_alone(tmp_path: Path, text: str) -> None:
+    assert said(with_paragraph(tmp_path, text)) == ""
+
+
+def test_words_are_read_across_all_that_word_puts_between_them(tmp_path: Path) -> None:
+    def edit(opened: Any) -> None:
+        line = opened.add_paragraph("You must appeal within one")
+        line.add_run().add_break(WD_BREAK.LINE)
+        line.add_run("month\tof re\u00adce")
+        line.add_run("ipt\u00a0of it.")
+
+    assert "says 'month of receipt'" in said(edited(tmp_path, "chase", edit))
+
+
+def test_a_tag_between_forbidden_words_hides_nothing(tmp_path: Path) -> None:
+    path = with_paragraph(tmp_path, "Within 30 {% if child %}working{% endif %} days.")
+    assert "says '30 working days'" in said(path)
+
+
+def test_a_long_sentence_with_a_date_is_found_in_a_footer(tmp_path: Path) -> None:
+    def edit(opened: Any) -> None:
+        opened.sections[0].footer.paragraphs[0].text = "{{ reference }} Version of 8 April 2027"
+
+    assert "says '8 April'" in said(edited(tmp_path, "chase", edit))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You can appeal within 2 months.",
+        "If you want to appeal, you have two months.",
+        "Appeal by {{ request.decide_by | day }}.",
+        "You have one month to appeal.",
+        "The deadline is near.",
+        "Your last day to act is soon.",
+        "We have decided to assess your child.",
+        "We decided not to assess.",
+        "We have made our decision.",
+        "The council has refused your request.",
+    ],
+)
+def test_the_acknowledgement_states_no_appeal_date_and_no_decision(
+    tmp_path: Path, text: str
+) -> None:
+    found = said(with_paragraph(tmp_path, text, "acknowledgement"))
+    assert "before a decision" in found or "no decision yet" in found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We have not made a decision yet. There is no date to appeal by.",
+        "We will decide if we will do the assessment by {{ request.decide_by | day }}.",
+        "You do not need one if your appeal is only about the school named in a plan.",
+    ],
+)
+def test_the_acknowledgement_may_say_that_nothing_is_decided(tmp_path: Path, text: str) -> None:
+    assert said(with_paragraph(tmp_path, text, "acknowledgement")) == ""
+
+
+def test_the_acknowledgement_may_not_use_an_appeal_date(tmp_path: Path) -> None:
+    found = said(with_paragraph(tmp_path, "{{ appeal.last_day | day }}", "acknowledgement"))
+    assert "uses the field 'appeal': no appeal date can be stated before a decision" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "loud"),
+    [
+        ("PLEASE READ THIS NOW.", "PLEASE READ THIS NOW"),
+        ("Your RIGHT TO appeal", "RIGHT TO"),
+        ("The SEND Tribunal and an EHC plan", ""),
+        ("SEND, NHS and ICB", ""),
+        ("YES", ""),
+    ],
+)
+def test_words_typed_in_capitals(text: str, loud: str) -> None:
+    assert shouted(text) == loud
+
+
+def test_capitals_in_a_letter_to_a_family_are_advice(tmp_path: Path) -> None:
+    path = with_paragraph(tmp_path, "PLEASE READ THIS NOW.", "mediation_date")
+    assert [finding.is_advice for finding in findings(path)] == [True]
+    assert said(with_paragraph(tmp_path, "PLEASE READ THIS NOW.", "chase")) == ""
+
+
+def test_each_ban_gives_its_reason() -> None:
+    assert {ban.why for _, ban in banned("acknowledgement", "Deadline: 8 April 2027")} == {
+        "no appeal and no date can be stated before a decision",
+        "a date in the text stays the same in every letter: use a field",
+    }

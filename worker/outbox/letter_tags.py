@@ -1,0 +1,81 @@
+"""Follow the tags of a letter, and hold its fields and words against what is forbidden."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from jinja2 import TemplateSyntaxError
+
+from worker.outbox import docx
+from worker.outbox.compiled_letter import letter_environment, shown, tagged_source
+from worker.outbox.letter_fields import Usage, read_usage, with_parents
+from worker.outbox.letter_finding import Found
+from worker.outbox.letter_rules import FORBIDDEN_FIELDS, is_for_family, table_of
+from worker.outbox.letter_text import paragraphs_of, quoted, text_of, without_tags
+from worker.outbox.letter_wording import banned, shouted
+
+_BLOCK = re.compile(r"\{%-?\s*(?:p|tr|tc|r)?\s*(if|for|endif|endfor)\b")
+
+
+def read_tags(parts: Mapping[str, bytes]) -> tuple[set[str], list[Found]]:
+    """Give the fields that the tags use, and every tag that is wrong."""
+    environment = letter_environment()
+    used: set[str] = set()
+    found: list[Found] = []
+    for name in docx.text_parts(parts):
+        source = tagged_source(parts[name])
+        lines = source.split("\n")
+        try:
+            usage = read_usage(environment, source)
+        except TemplateSyntaxError as problem:
+            return used, [*found, _unread(lines, problem)]
+        found += _troubles(usage, lines)
+        used |= usage.fields
+    return used, found
+
+
+def _troubles(usage: Usage, lines: list[str]) -> Iterator[Found]:
+    for trouble in usage.troubles:
+        yield Found(what=trouble.what, paragraph=shown(lines[trouble.line - 1]))
+
+
+def _unread(lines: list[str], problem: TemplateSyntaxError) -> Found:
+    """Say which loop or condition is not closed; for other faults, where the reading stopped."""
+    open_blocks: list[tuple[str, str]] = []
+    for line in lines:
+        for block in _BLOCK.finditer(line):
+            if not block[1].startswith("end"):
+                open_blocks.append((block[1], line))
+            elif open_blocks and block[1] == f"end{open_blocks[-1][0]}":
+                open_blocks.pop()
+            else:
+                return Found(
+                    what=f"closes with '{block[1]}' what was not opened here", paragraph=shown(line)
+                )
+    if open_blocks:
+        kind, line = open_blocks[-1]
+        return Found(what=f"the '{kind}' is not closed: add 'end{kind}'", paragraph=shown(line))
+    return Found(
+        what=f"has a tag that cannot be read: {problem.message}",
+        paragraph=shown(lines[problem.lineno - 1]),
+    )
+
+
+def find_forbidden(letter: str, parts: Mapping[str, bytes], used: set[str]) -> Iterator[Found]:
+    """Find fields and words that this letter may not have."""
+    table = table_of(letter)
+    all_used = with_parents(used)
+    for name, why in FORBIDDEN_FIELDS.get(table, {}).items():
+        if name in all_used:
+            yield Found(what=f"uses the field '{name}': {why}")
+    for paragraph in paragraphs_of(parts):
+        text = text_of(paragraph)
+        # Words that a tag parts are read with a mark in its place, and as if it were not there.
+        for words in dict.fromkeys((without_tags(text, "…"), without_tags(text, ""))):
+            for said, ban in banned(table, words):
+                yield Found(what=f"says '{said}': {ban.why}", paragraph=quoted(paragraph))
+        if is_for_family(table) and (loud := shouted(without_tags(text, "…"))):
+            yield Found(
+                what=f"has '{loud}' in capitals: capitals for whole words are hard to read",
+                paragraph=quoted(paragraph),
+                is_advice=True,
+            )

@@ -1,0 +1,167 @@
+"""Words that no letter may say because they contradict the law, each with the reason.
+
+Each is looked for within one sentence, with every break and tab a space. The closed periods and the
+other differences between the page and the law are those of domain section 3.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ban:
+    """Words that contradict the law, and why."""
+
+    wording: re.Pattern[str]
+    why: str
+
+
+def _ban(wording: str, why: str) -> Ban:
+    return Ban(wording=re.compile(wording, re.IGNORECASE), why=why)
+
+
+_MONTH = (
+    "(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
+)
+# The ends of the closed periods of Tribunal rule 12(3) are no dates of a case.
+_CLOSED = "(?:25 December|1 January|31 August|1 September)"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_SPELT = (
+    "(?:twenty-?|thirty-?)?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
+    "eleventh|twelfth|thirteenth|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|"
+    "twentieth|thirtieth)"
+)
+_NUMBER = (
+    r"(?:\d+|an? (?:calendar )?(?:month|week)|one|two|three|four|five|six|seven|eight|nine|ten|"
+    "twelve|fourteen|twenty|thirty|…)"
+)
+_TIME = r"(?:months?|weeks?|days|time|clock|period|deadline)"
+# In one sentence, and not past a "not": "from the date of issue, not from the day you get it".
+_ON = r"(?:(?!\bnot\b)[^.;?!])"
+_RECEIVED = (
+    r"(?:receipt|receiv(?:e|es|ed|ing)|you (?:get|got|have got)|gets? to you|reach(?:es|ed)? you|"
+    r"arriv(?:e|es|ed|al|ing))\b"
+    # From a request or an answer that the office receives its own time does run.
+    r"(?! (?:of )?(?:your|the|a|an|our) (?:request|answer|reply|form|email|message|call|choice))"
+)
+_CLOCK = r"(?:clock|time limits?|time|deadlines?|months?|period|last day)"
+_SUPPORTER = r"(?:lawyers?|solicitors?|barristers?|legal(?:ly)? represent\w+)"
+_OTHER_SIDE = r"(?:mediators?|council|authority|provider|everyone|other side|adviser)"
+_LEAVE = r"(?:agree(?:s|d|ment)?|consents?|permission|permits?|allows?|approv\w+)"
+_FAMILY = r"(?:you|parents?|famil(?:y|ies)|carers?|young (?:person|people))"
+
+FORBIDDEN_WORDING: tuple[Ban, ...] = (
+    _ban(
+        rf"\b{_TIME}\b{_ON}{{0,80}}\b(?:of|from|after|following|on|once|when|upon|until|since)\b"
+        rf"{_ON}{{0,50}}\b{_RECEIVED}",
+        "the time runs from the date of issue or sending, never from receipt (rule 20(1)(c))",
+    ),
+    _ban(r"after you (get|receive) (the|this|your) certificate", "time runs from the issue date"),
+    _ban(
+        rf"\b{_SUPPORTER}\b[^.]{{0,60}}\b(?:if|with|without|unless|provided|only|when|needs?)\b"
+        rf"[^.]{{0,50}}\b{_OTHER_SIDE}\b[^.]{{0,20}}\b{_LEAVE}\b|"
+        rf"\b{_SUPPORTER}\b[^.]{{0,60}}\b{_LEAVE} (?:of|from|by) (?:the |your )?{_OTHER_SIDE}\b|"
+        rf"\b(?:if|with|when)\b[^.]{{0,20}}\b(?:{_OTHER_SIDE}\b[^.]{{0,20}}\b{_LEAVE}|"
+        rf"{_LEAVE} (?:of|from|by) (?:the )?{_OTHER_SIDE})\b[^.]{{0,60}}\b{_SUPPORTER}\b",
+        "a supporter, who may be a lawyer, comes by right (Kumar v LB Hillingdon)",
+    ),
+    _ban(
+        rf"\b(?:stops|pauses|extends|restarts|suspends|freezes|resets|will (?:stop|pause|extend|"
+        rf"restart|suspend|freeze|reset))\b[^.]{{0,30}}\b{_CLOCK}\b|"
+        rf"\b{_CLOCK}\b[^.]{{0,40}}\b(?:stops|pauses|restarts|starts again|(?:is|are|be|gets?) "
+        r"(?:paused|stopped|extended|suspended|frozen|restarted|reset|put back|on hold))\b|"
+        rf"\b{_CLOCK}\b[^.]{{0,30}}\b(?:does not|do not|doesn't|don't|will not|won't) (?:run|start|"
+        r"count|begin|end)\b[^.]{0,30}\b(?:while|during|until|if|when)\b|"
+        r"\b(?:wait|mediat)\w*\b[^.]{0,40}\bgives? you (?:more|extra) time\b(?<!not give you more "
+        r"time)(?<!not give you extra time)",
+        "waiting for mediation does not stop the clock",
+    ),
+    _ban(r"\b(?:30|thirty) working days\b", "the 30 days are calendar days"),
+    _ban(r"\bstatutory assessment", "the term is EHC needs assessment"),
+    _ban(
+        rf"\b{_FAMILY} (?:must|have to|has to|need to|needs to|should|ought to|are required to|"
+        r"is required to) (?:first )?(?:try|attend|take part in|go to|use|have|agree to|accept|"
+        r"go through|do) (?:\w+ )?mediation|"
+        r"\b(?:we|i|the council|the authority|[\w ]{0,20}adviser)\b[^.]{0,20}\b(?:recommend|advise|"
+        r"urge|encourage|suggest)s?\b(?![^.]{0,30}\b(?:about|on)\b)[^.]{0,40}\bmediat|"
+        r"\bmediation is (?:\w+ )?(?:(?<!not )compulsory|(?<!not )mandatory|obligatory|"
+        r"(?<!not )required|not optional|(?<!not )necessary)\b",
+        "mediation is voluntary and no one is pressed to use it or not",
+    ),
+    _ban(
+        r"\b(?:cannot|can not|can't|may not|must not) appeal\b[^.]{0,40}\bwithout\b[^.]{0,30}"
+        r"\bcertificate|\bwithout (?:a|the|this|your) (?:mediation )?certificate\b[^.]{0,20}"
+        r"\b(?:cannot|can not|can't|may not) appeal\b|"
+        r"\bcertificate[^.]{0,30}\bfor (?:all|every|any) appeals?\b|"
+        r"\balways need a (?:mediation )?certificate\b",
+        "a placement-only appeal needs no certificate",
+    ),
+    _ban(
+        rf"\b(?!{_CLOSED}\b(?! \d{{4}})){_DAY} (?:of )?{_MONTH}\b|"
+        rf"\b(?:by|before|no later than) {_CLOSED}\b|"
+        rf"\b{_MONTH} (?:the )?{_DAY}\b(?! working| days?| weeks?| months?)|"
+        rf"\b{_SPELT} (?:day )?of {_MONTH}\b|"
+        r"\b\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d{2})\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|"
+        r"\b\d{2}\.\d{2}\.\d{2}\b|\b\d{4}([-/.])\d{1,2}\2\d{1,2}\b",
+        "a date in the text stays the same in every letter: use a field",
+    ),
+)
+
+_NO_DATE_YET = "no appeal and no date can be stated before a decision"
+# What only some letters may not say.
+FORBIDDEN_IN: Mapping[str, tuple[Ban, ...]] = MappingProxyType(
+    {
+        "acknowledgement": (
+            _ban(
+                r"\bappeals?\b[^.]{0,80}\b(?:within|by|before|until|in|for|have|has) "
+                rf"(?:5pm on )?{_NUMBER}(?!\w)|"
+                rf"\b(?:within|by|before|until|have|has) (?:5pm on )?{_NUMBER}(?!\w)"
+                r"[^.]{0,80}\bappeal",
+                _NO_DATE_YET,
+            ),
+            _ban(r"\bdeadline\b|\blast day\b|\btime limit", _NO_DATE_YET),
+            _ban(
+                r"\bdecided (?:not )?to\b|"
+                r"\b(?:have|has) (?:now |already )?made (?:a|our|the|this) decision\b|"
+                r"\b(?:we|council|authority) (?:have |has )?(?:refused?|agreed) (?:to|your)\b",
+                "there is no decision yet",
+            ),
+        ),
+    }
+)
+
+
+def banned(letter: str, text: str) -> Iterator[tuple[str, Ban]]:
+    """Give what a text says that it may not, in the words that it uses."""
+    for ban in (*FORBIDDEN_WORDING, *FORBIDDEN_IN.get(letter, ())):
+        if said := ban.wording.search(text):
+            yield said[0], ban
+
+
+# Typed in capitals, two words or more; what is a name for short is none.
+_SHOUTED = re.compile(r"\b[A-Z]{2,}(?:[ ,!-]+[A-Z]{2,})+\b")
+_SHORT_NAMES = frozenset(
+    ("SEND", "SENDIASS", "SENCO", "EHC", "EHCP", "NHS", "ICB", "LA", "PDF", "BSL", "UK", "GOV")
+)
+
+
+def shouted(text: str) -> str:
+    """Give the words of a text that are typed in capitals; empty if there are none."""
+    for said in _SHOUTED.finditer(text):
+        if len(set(re.findall(r"[A-Z]{2,}", said[0])) - _SHORT_NAMES) > 1:
+            return said[0]
+    return ""
+
+
+# Sentences that say what an Act or Regulations say, in their words: they are not made easier, and
+# the reading age leaves out the sentence in which one of them stands.
+STATUTORY = re.compile(
+    r"section \d+ of the|regulation \d+ of|wish to pursue mediation|"
+    r"treated as having taken part in mediation|"
+    r"employed by a local authority in England, an integrated care board|"
+    r"First-tier Tribunal \(Special Educational Needs and Disability\)",
+    re.IGNORECASE,
+)
