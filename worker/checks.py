@@ -1,9 +1,10 @@
 """Everything that would fail later, found now: settings, templates, calendar, servers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import redis
@@ -17,7 +18,9 @@ from worker.inbox.oauth import expiry_warning
 from worker.mailboxes import mailbox_of, oauth_of
 from worker.outbox.email_lint import lint_emails
 from worker.outbox.email_samples import EMAIL_SAMPLES
-from worker.outbox.letter_lint import lint_folder
+from worker.outbox.letter_finding import Finding as LetterFinding
+from worker.outbox.letter_lint import lint_folder, lint_template, template_files
+from worker.outbox.letter_trial import try_letter
 from worker.outbox.office import find_office
 from worker.settings import Mode
 
@@ -72,8 +75,43 @@ def _emails(world: World) -> Iterator[Finding]:
 
 
 def _letters(world: World) -> Iterator[Finding]:
-    for finding in lint_folder(world.letters.folder, world.letters.words):
-        yield Finding(check="letters", problem=str(finding))
+    folder, words = world.letters.folder, world.letters.words
+    found = lint_folder(folder, words)
+    yield from map(_of_letter, found)
+    wrong = {finding.template for finding in found if not finding.is_advice}
+    sound = [file for file in template_files(folder) if file.name not in wrong]
+    yield from _tried(world, sound, name=None)
+
+
+def _of_letter(finding: LetterFinding) -> Finding:
+    return Finding(check="letters", problem=str(finding), is_warning=finding.is_advice)
+
+
+def _tried(world: World, files: Iterable[Path], *, name: str | None) -> Iterator[Finding]:
+    """Make the samples of sound files into PDFs; without LibreOffice that is what is found."""
+    try:
+        for file in files:
+            for finding in try_letter(
+                name or file.stem,
+                file.read_bytes(),
+                words=world.letters.words,
+                converter=world.converter,
+                shown_as=file.name,
+            ):
+                yield _of_letter(finding)
+    except MediationError as problem:
+        yield Finding(check="letters", problem=f"no sample could be made into a PDF: {problem}")
+
+
+def check_letter_files(
+    world: World, files: Iterable[Path], name: str | None
+) -> Iterator[tuple[str, tuple[Finding, ...]]]:
+    """Check Word files that are not in use yet, as the letter of this name or of their own."""
+    for file in files:
+        found = lint_template(file, words=world.letters.words, name=name or "")
+        is_sound = all(finding.is_advice for finding in found)
+        tried = _tried(world, [file] if is_sound else [], name=name)
+        yield str(file), (*map(_of_letter, found), *tried)
 
 
 def _office(_world: World) -> Iterator[Finding]:

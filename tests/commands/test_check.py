@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from tests.commands.run import run
 from tests.servers.dovecot import DovecotServer
@@ -84,6 +85,71 @@ def test_broken_templates_are_named(environment: Environment, tmp_path: Path) ->
 
     assert "certificate.docx" in told
     assert "surname" in told
+
+
+def letter(tmp_path: Path, name: str, text: str = "") -> Path:
+    """Copy a letter that ships, with one more paragraph, to where it is not in use yet."""
+    path = tmp_path / name
+    opened = Document(str(ROOT / "templates" / "letters" / "chase.docx"))
+    if text:
+        opened.add_paragraph(text)
+    opened.save(str(path))
+    return path
+
+
+def test_a_changed_letter_is_tried_before_it_is_used(
+    environment: Environment, tmp_path: Path
+) -> None:
+    path = letter(tmp_path, "chase.docx", "Please answer today.")
+
+    done = run("check", "--letter", str(path), environment=environment)
+
+    assert done.exit_code == 0, done.output
+    assert done.stdout == f"ok    {path}\n"
+
+
+def test_each_changed_letter_says_what_to_mend(environment: Environment, tmp_path: Path) -> None:
+    broken = letter(tmp_path, "chase.docx", "Answer by 8 April 2027.")
+    renamed = letter(tmp_path, "Chase (new).docx", "{{ refrence }}")
+    missing = tmp_path / "nowhere.docx"
+    files = [option for path in (broken, renamed, missing) for option in ("--letter", str(path))]
+
+    done = run("check", *files, "--as", "chase", environment=environment)
+
+    assert done.exit_code == 1
+    assert "chase.docx: says '8 April'" in done.stdout
+    assert 'in the paragraph "Answer by 8 April 2027."' in done.stdout
+    assert "Chase (new).docx: the field 'refrence' is not known: is it 'reference'?" in done.stdout
+    assert "nowhere.docx: cannot be read" in done.stdout
+
+
+def test_a_letter_that_would_be_refused_at_sending_is_told_now(
+    environment: Environment, tmp_path: Path
+) -> None:
+    path = letter(tmp_path, "chase.docx", "Sign here \U00013000")
+
+    done = run("check", "--letter", str(path), environment=environment)
+
+    assert done.exit_code == 1
+    assert "sample 1 would not be sent: no font here has U+13000" in done.stdout
+
+
+def test_a_decision_letter_of_the_authority_is_held_against_regulation_32(
+    environment: Environment, tmp_path: Path
+) -> None:
+    path = letter(tmp_path, "Refusal.docx")
+
+    done = run("check", "--letter", str(path), "--as", "decision_notice", environment=environment)
+
+    assert done.exit_code == 1
+    assert "cannot be filled: the field 'chase.day' is missing" in done.stdout
+
+
+def test_a_name_without_a_file_is_bad_input(environment: Environment) -> None:
+    done = run("check", "--as", "chase", environment=environment)
+
+    assert done.exit_code == 2
+    assert "give the file with --letter" in done.stderr
 
 
 @pytest.mark.parametrize("command", ["check", "run", "cases"])
