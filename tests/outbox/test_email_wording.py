@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.outbox.email_fixtures import CASES, FOLDER, TEMPLATES, sample
-from tests.outbox.reading_age import reading_age
 from worker.case.notices import NOTICES
 from worker.case.terms import Capacity, Ground, Purpose
 from worker.errors import TellSomeone
@@ -17,6 +16,7 @@ from worker.outbox.email_samples import EMAIL_SAMPLES
 from worker.outbox.email_text import EmailText
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import day
+from worker.outbox.reading_age import reading_age
 
 GOLDEN = Path(__file__).parent / "golden" / "emails"
 FAMILY = {
