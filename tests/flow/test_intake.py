@@ -77,6 +77,18 @@ def results(found: list[RowResult]) -> list[str]:
             {"delivery": "post", "family_address": "No fixed abode;Leicester;LE1 1AA"},
             "family_address: no letter can be posted: the address says that there is no fixed abode",
         ),
+        (
+            {
+                "delivery": "post",
+                "family_address": "Flat 12b, The Old Maltings Conversion, Lower Buckingham Street "
+                "East; Leicester; Leicestershire; LE1 1AA",
+            },
+            "no letter can be posted: line 1 is too long for the window of the envelope: split it",
+        ),
+        (
+            {"delivery": "post", "family_address": "Homeless;Leicester;LE1 1AA"},
+            "the address says that there is no fixed abode",
+        ),
         ({"capacity": "uncle"}, "capacity"),
         ({"authority": "Other Council"}, "authority: 'Other Council' is not the one in force"),
     ],

@@ -85,3 +85,11 @@ def test_the_readmes_examples_can_be_recorded_one_after_the_other(installed: Ins
 
     assert (said.reference, said.stage) == ("LEI-26-00001-V", "concluded")
     assert [letter.purpose for letter in said.letters].count(Purpose.CERTIFICATE) == 1
+
+
+def test_an_address_that_no_window_shows_is_refused_when_it_is_entered(
+    installed: Installed,
+) -> None:
+    long = "Flat 12b, The Old Maltings Conversion, Lower Buckingham Street East"
+    with pytest.raises(BadInput, match="family_address: line 1 is too long .* split it in two"):
+        installed.open(family_address=f"{long}; Leicester; Leicestershire; LE1 1ZZ")

@@ -247,7 +247,18 @@ def test_characters_that_no_line_begins_with(first: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "refused"),
-    [("NFA", True), ("n.f.a.", True), ("NO FIXED ADDRESS", True), ("Nfama House", False)],
+    [
+        ("NFA", True),
+        ("n.f.a.", True),
+        ("NO FIXED ADDRESS", True),
+        ("No permanent address", True),
+        ("of no abode", True),
+        ("without a home", False),
+        ("Homeless", True),
+        ("(currently homeless)", True),
+        ("Nfama House", False),
+        ("c/o Homeless Support Team", False),
+    ],
 )
 def test_no_fixed_abode(line: str, *, refused: bool) -> None:
     assert bool(list(address_problems(("Jo", line, "EX3 9RR")))) is refused

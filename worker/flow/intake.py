@@ -30,6 +30,7 @@ from worker.deadlines.london import london_date
 from worker.errors import BadInput, Stop
 from worker.flow.record import record
 from worker.flow.world import World
+from worker.outbox.address_window import window_problems
 from worker.outbox.notify_spec import address_problems
 from worker.store import cases, people
 
@@ -323,7 +324,8 @@ def _unreachable(request: NewRequest) -> str:
     if not _can_be_sent(request):
         return _NOWHERE[request.delivery]
     if request.delivery is Delivery.POST or not request.family_email:
-        faults = list(address_problems((request.family_name, *request.address_lines())))
+        name, address = request.family_name, request.address_lines()
+        faults = [*address_problems((name, *address)), *window_problems(name, address)]
         if faults:
             return f"family_address: no letter can be posted: {'; '.join(faults)}"
     return ""

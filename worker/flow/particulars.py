@@ -11,6 +11,7 @@ from worker.case.terms import ENGLISH, Capacity, Delivery, Format
 from worker.deadlines.london import london_date
 from worker.errors import BadInput
 from worker.flow.intake import NewRequest
+from worker.outbox.address_window import window_problems
 from worker.store import people
 from worker.store.cases import StoredCase
 from worker.store.people import Person
@@ -54,6 +55,8 @@ def checked(particulars: Mapping[str, str]) -> dict[str, Any]:
         raise BadInput(faults) from error
     except ValueError as error:
         raise BadInput(f"family_address {error}") from error
+    if faults := "; ".join(window_problems(fields.get("family_name", ""), address)):
+        raise BadInput(f"family_address: {faults}")
     known = {k: getattr(read, k) for k in fields}
     if "family_address" in known:
         known["family_address"] = address

@@ -35,7 +35,13 @@ _TOUCH: Final = 0.3  # millimetres by which a letter's edge may leave the window
 _SAME_LINE: Final = 2.0  # millimetres between pieces of one line
 _DOTS: Final = 100  # an inch: a hair line of 0.25 mm is one dot
 _NEVER_FIRST: Final = '@()=[]"\\/,<>~'
-_NO_HOME = re.compile(r"\bno fixed (abode|address)\b|\bn\.?f\.?a\.?(?!\w)", re.IGNORECASE)
+_NO_HOME = re.compile(
+    r"\b(no|without) ((fixed|permanent|current|settled|known) )?(abode|address)\b"
+    r"|\bn\.?f\.?a\.?(?!\w)"
+    # Alone: an office for people without a home has an address.
+    r"|^\W*(currently )?homeless( (at present|currently))?\W*$",
+    re.IGNORECASE,
+)
 # The forms that a postcode can have, Royal Mail's and the forces' own.
 _POSTCODE = re.compile(
     r"GIR ?0AA|(?:[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d(?:[0-9ABEHMNPRV-Y])?|\d[A-HJKPS-UW])) ?"
