@@ -15,6 +15,7 @@ from worker.case.events import EVENTS
 from worker.case.terms import Purpose, Role
 from worker.errors import Stop
 from worker.flow.proof import prove, read_words
+from worker.outbox.check_pdf import read_pages
 from worker.outbox.proof_page import Proof, as_html, as_word
 from worker.settings import ROOT
 
@@ -54,7 +55,32 @@ def test_each_date_of_the_law_is_worked_out_with_its_source(
     appeal = duties["Last day to appeal"]
     assert appeal.due == date(2026, 7, 27)
     assert "rule 20" in appeal.source
+    assert certificate.counted == "3 working days after Mon 15 June 2026"
+    assert appeal.counted.startswith("two months after the decision, or one month after the cert")
     assert duties["Give information about mediation (a local target)"].steps == ()
+
+
+def test_the_first_page_tells_all_and_what_it_rests_on_stands_behind(
+    installed: Installed, reference: str
+) -> None:
+    proof = proof_of(installed, reference)
+    first, *behind = read_pages(
+        installed.world.converter.convert(as_word(proof, folder=FOLDER), title=proof.title)
+    )
+    page = " ".join(first.split())
+    for duty in proof.limits:
+        assert duty.what in page
+        assert duty.counted in page
+    for letter in proof.outward:
+        assert f"{letter.number} {letter.what}, to {letter.to}" in page
+        assert letter.answer[:20] in page
+    assert "Notice to the case's adviser" not in page
+    assert "Message-ID" not in page
+    rest = " ".join(" ".join(behind).split())
+    assert rest.startswith("How each last day was worked out")
+    for letter in proof.letters:
+        assert f"{letter.number} {letter.what}" in rest
+    assert rest.count("Message-ID <") == sum("Message-ID" in x.mark for x in proof.letters)
 
 
 def test_what_left_stands_there_with_the_answer_and_what_identifies_it(
@@ -65,8 +91,9 @@ def test_what_left_stands_there_with_the_answer_and_what_identifies_it(
     )
 
     assert first.to == again.to == "J. E. (parent)"
-    assert first.how.startswith("by email; the answer: 250 kept as ")
-    assert again.how.startswith("by post; the answer: print folder 2026-06-15")
+    assert (first.way, again.way) == ("by email", "by post")
+    assert first.answer.startswith("250 kept as ")
+    assert again.answer.startswith("print folder 2026-06-15")
     assert "Message-ID <" in first.mark
     assert "Message-ID" not in again.mark
     assert "certificate LEI-26-00001-V-1; SHA-256 " in again.mark
@@ -112,7 +139,7 @@ def test_the_pdf_is_accessible_and_says_the_same(installed: Installed, reference
     pdf = installed.world.converter.convert(as_word(proof, folder=FOLDER), title=proof.title)
 
     text = pdf_text(pdf)
-    for words in ("J. E. (parent)", "Monday 27 July 2026", "met in time", "print folder"):
+    for words in ("J. E. (parent)", "27 July 2026", "met in time", "print folder"):
         assert words in text
     assert "{{" not in text
     assert "Kim" not in text

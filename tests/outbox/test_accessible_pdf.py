@@ -230,7 +230,7 @@ def test_a_proof_is_accessible_and_its_tables_have_headers(proof: Made) -> None:
     found = report(proof)
     assert not found, found
     with pikepdf.open(io.BytesIO(proof.pdf)) as opened:
-        assert [each.S for each in _elements(opened.Root.StructTreeRoot)].count("/Table") == 4
+        assert [each.S for each in _elements(opened.Root.StructTreeRoot)].count("/Table") == 7
 
 
 Fault = Callable[[pikepdf.Pdf], None]

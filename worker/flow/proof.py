@@ -9,13 +9,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from worker.case.actions import Duty
+from worker.case.actions import Duty, Office
 from worker.case.decide import follow
 from worker.case.events import LetterSent, TimerFell
 from worker.case.periods import appeal_of
 from worker.case.policy import Policy
+from worker.deadlines.deadline import Deadline
 from worker.deadlines.london import london_date
 from worker.deadlines.rules import RULES, due
+from worker.deadlines.wording import in_words, number_of
 from worker.errors import Stop
 from worker.flow.letter import SENT_PDF
 from worker.flow.world import World
@@ -66,7 +68,10 @@ def prove(
         body=world.organisations.adviser_on(london_date(at)).name,
         parties=tuple(_initials(person) for person in stored.people),
         duties=tuple(_duties(record, duties.duties_of(connection, stored.id))),
-        letters=tuple(_letter(record, row) for row in sorted(rows, key=_moment)),
+        letters=tuple(
+            _letter(record, row, number)
+            for number, row in enumerate(sorted(rows, key=_moment), start=1)
+        ),
         events=tuple(_events(record)),
         mail=tuple(
             ProvenMail(
@@ -87,15 +92,16 @@ def _duties(record: _Record, rows: tuple[DueRow, ...]) -> Iterator[ProvenDuty]:
     today = london_date(record.at)
     known = {d.key: d for d in follow(record.stored.case, record.policy, today).duties}
     for row in rows:
-        steps, source = _working(record, known.get((row.rule, row.about)))
+        deadline = _worked_out(record, known.get((row.rule, row.about)))
         yield ProvenDuty(
             what=record.word("duties", row.rule),
             owed_by=record.word("roles", row.owed_by),
             due=row.due,
             state=record.word("states", _state(row, record.at)),
             met_on=row.met_on,
-            steps=steps,
-            source=source,
+            counted=_counted(record, deadline) if deadline else "",
+            steps=deadline.steps if deadline else (),
+            source=deadline.source if deadline else "",
         )
 
 
@@ -105,39 +111,48 @@ def _state(row: DueRow, at: datetime) -> str:
     return "late" if row.state == "open" and row.due_at < at else row.state
 
 
-def _working(record: _Record, duty: Duty | None) -> tuple[tuple[str, ...], str]:
-    """Work a date out again, step by step; nothing for a target or task of the office."""
-    if duty is None:
-        return (), ""
-    if duty.rule == "appeal_deadline":
-        deadline = appeal_of(record.stored.case, duty.person, record.policy)
-    elif duty.rule in RULES and duty.trigger:
-        deadline = due(duty.rule, duty.trigger, days=record.policy.days)
-    else:
-        return (), ""
-    return (deadline.steps, deadline.source) if deadline else ((), "")
+def _worked_out(record: _Record, duty: Duty | None) -> Deadline | None:
+    """Work a date out again, step by step; None for a target or task of the office."""
+    if duty and duty.rule == "appeal_deadline":
+        return appeal_of(record.stored.case, duty.person, record.policy)
+    if duty and duty.rule in RULES and duty.trigger:
+        return due(duty.rule, duty.trigger, days=record.policy.days)
+    return None
+
+
+def _counted(record: _Record, deadline: Deadline) -> str:
+    """Say in a few words how a date was found; the steps say all of it."""
+    rule = RULES.get(deadline.rule)
+    if deadline.limbs:
+        return record.word("counted", "both_limbs" if deadline.limbs[1] else "decision_limb")
+    if rule is None:
+        return ""
+    period = number_of(rule.length, rule.unit.value)
+    return record.word("counted", "period").format(period=period, start=in_words(deadline.trigger))
 
 
 def _moment(row: Any) -> tuple[datetime, int]:
     return row.sent_at or row.not_before, row.id
 
 
-def _letter(record: _Record, row: Any) -> ProvenLetter:
+def _letter(record: _Record, row: Any, number: int) -> ProvenLetter:
     party = record.stored.person(row.recipient)
     to = _initials(party) if party else record.word("roles", row.recipient.partition(":")[0])
     return ProvenLetter(
+        number=number,
         what=record.word("letters", row.purpose),
         to=to,
+        leaves_the_office=row.recipient != Office.ADVISER,
         sent_at=row.sent_at,
-        how="; ".join(_how(row)),
+        way=record.word("ways", "post" if row.by_post else "email"),
+        answer="; ".join(_answer(row)),
         mark="; ".join(_marks(row)),
     )
 
 
-def _how(row: Any) -> Iterator[str]:
-    yield "by post" if row.by_post else "by email"
+def _answer(row: Any) -> Iterator[str]:
     if row.response:
-        yield f"the answer: {plain(row.response)}"
+        yield plain(row.response)
     if row.posted_on:
         yield f"posted on {row.posted_on.isoformat()}"
     if row.returned_on:

@@ -1,4 +1,4 @@
-"""The page of proof as it is handed over: HTML, or the Word file that becomes a PDF."""
+"""The proof as it is handed over, HTML or Word: one page that tells all, then what it rests on."""
 
 import io
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from worker.errors import TellSomeone
 from worker.outbox.filters import FILTERS
 from worker.outbox.letters import letter_environment
 
+_LINE = 50  # characters
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProvenDuty:
@@ -23,6 +25,7 @@ class ProvenDuty:
     due: date
     state: str
     met_on: date | None
+    counted: str  # how the day was found, in a few words
     steps: tuple[str, ...]  # empty for a target or task of the office itself
     source: str
 
@@ -38,11 +41,19 @@ class ProvenDuty:
 class ProvenLetter:
     """Something that was sent, or was not."""
 
+    number: int  # of its line on the first page and behind it
     what: str
     to: str
+    leaves_the_office: bool  # False: a notice to the case's own adviser
     sent_at: datetime | None
-    how: str  # the way, with the server's or the printer's own answer
+    way: str
+    answer: str  # the server's or the printer's own; why not, where it was not sent
     mark: str  # what identifies it: Message-ID, certificate number, hash of the file
+
+    @property
+    def short_answer(self) -> str:
+        """Give as much of the answer as a line of the first page holds."""
+        return self.answer if len(self.answer) <= _LINE else f"{self.answer[: _LINE - 2]} …"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +94,21 @@ class Proof:
         """Give the document's title."""
         return f"Proof for case {self.reference}"
 
+    @property
+    def limits(self) -> tuple[ProvenDuty, ...]:
+        """Give the periods that the law sets."""
+        return tuple(duty for duty in self.duties if duty.steps)
+
+    @property
+    def tasks(self) -> tuple[ProvenDuty, ...]:
+        """Give what the office sets itself."""
+        return tuple(duty for duty in self.duties if not duty.steps)
+
+    @property
+    def outward(self) -> tuple[ProvenLetter, ...]:
+        """Give what went to somebody outside the office."""
+        return tuple(letter for letter in self.letters if letter.leaves_the_office)
+
 
 def as_html(proof: Proof, *, folder: Path) -> bytes:
     """Write the page as HTML; raises TellSomeone naming the template that cannot be filled."""
@@ -99,9 +125,11 @@ def as_html(proof: Proof, *, folder: Path) -> bytes:
 def as_word(proof: Proof, *, folder: Path) -> bytes:
     """Write the page as a Word file; raises TellSomeone as `as_html`."""
     path, written = folder / "proof.docx", io.BytesIO()
+    environment = letter_environment()
+    environment.filters.update(FILTERS)  # a date may be broken: its column is narrow
     try:
         template = DocxTemplate(str(path))
-        template.render({"proof": proof}, jinja_env=letter_environment())
+        template.render({"proof": proof}, jinja_env=environment)
         if template.docx is not None:  # `get_docx` would begin with the unfilled file again
             template.docx.core_properties.title = proof.title
         template.save(written)
