@@ -66,6 +66,7 @@ def test_every_letter_is_in_the_table() -> None:
         assert body == entry.body.value
         assert letter.startswith(f"{entry.letter}.docx" if entry.letter else "-")
         assert ("calendar" in letter) is entry.has_calendar
+        assert ("only by post" in letter) is entry.only_by_post
 
 
 def _commands(group: click.Group, prefix: str = "") -> Iterator[str]:
