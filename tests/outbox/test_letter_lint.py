@@ -10,29 +10,12 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from tests.outbox.edited_letters import FOLDER, WORDS, edited, said, with_paragraph, with_part
-from tools import make_letter_fields
-from worker.outbox.letter_contents import REQUIRED
-from worker.outbox.letter_fields import known_fields
 from worker.outbox.letter_lint import lint_folder
 from worker.outbox.samples import SAMPLES
 
 
-def test_the_page_of_fields_is_that_of_the_letters() -> None:
-    """After a change: python -m tools.make_letter_fields."""
-    assert make_letter_fields.PAGE.read_text(encoding="utf-8") == make_letter_fields.page()
-
-
 def test_the_letters_that_ship_have_nothing_to_mend() -> None:
     assert lint_folder(FOLDER, WORDS) == []
-
-
-def test_every_letter_has_its_table_and_its_samples() -> None:
-    assert set(SAMPLES) | {"decision_notice"} == set(REQUIRED)
-
-
-def test_the_table_names_only_fields_that_exist() -> None:
-    named = {field for table in REQUIRED.values() for item in table for field in item.fields}
-    assert named <= set(known_fields())
 
 
 def test_a_missing_letter_is_named(tmp_path: Path) -> None:
@@ -91,11 +74,6 @@ def test_a_field_in_a_footer_is_checked_as_well(tmp_path: Path) -> None:
         opened.sections[0].footer.paragraphs[0].text = "{{ refrence }}"
 
     assert "the field 'refrence' is not known" in said(edited(tmp_path, "chase", edit))
-
-
-def test_a_field_that_a_sample_case_lacks_is_found_by_filling_it(tmp_path: Path) -> None:
-    found = said(with_paragraph(tmp_path, "Place: {{ session.place }}"))
-    assert "the field 'session.place' is missing" in found
 
 
 @pytest.mark.parametrize(

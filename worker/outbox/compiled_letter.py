@@ -47,7 +47,7 @@ _FIELD = re.compile(
 )
 _NO_VALUE = "the field has no value in this case"
 # What a case must have for the words that words.toml keeps about it.
-_NEEDS = {
+WORDS_NEED: Mapping[str, str] = {
     "words.decision": "decision",
     "words.ground": "certificate",
     "words.outcome": "outcome",
@@ -240,7 +240,7 @@ def _describe(problem: Exception, paragraph: str, names: Mapping[str, object]) -
     if isinstance(problem, UndefinedError):
         missing = str(problem.message)
         whole = next((field for field in fields if field.split(".")[-1] == missing), missing)
-        owner = _NEEDS.get(whole.removesuffix("_formal"), whole.rpartition(".")[0])
+        owner = WORDS_NEED.get(whole.removesuffix("_formal"), whole.rpartition(".")[0])
         return f"the field '{whole}' is missing{_only_if(owner)}"
     empty = [field for field in fields if _is_empty(field, names)]
     if empty and str(problem) == _NO_VALUE:

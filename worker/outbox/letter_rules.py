@@ -41,6 +41,8 @@ FORBIDDEN_FIELDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "certificate": {
             "outcome": "what mediation led to is confidential",
+            "words.outcome": "what mediation led to is confidential",
+            "words.outcome_formal": "what mediation led to is confidential",
             "referral": "what the family said is confidential",
             "session": "what the certificate may say of mediation stands in certificate.concluded",
         },
