@@ -10,6 +10,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from tests.outbox.edited_letters import FOLDER, WORDS, edited, said, with_paragraph, with_part
+from worker.outbox.compiled_letter import compile_letter
 from worker.outbox.letter_lint import lint_folder
 from worker.outbox.samples import SAMPLES
 
@@ -177,3 +178,36 @@ def test_a_tag_outside_text_is_named(tmp_path: Path) -> None:
         )
 
     assert "has a tag where no text stands" in said(edited(tmp_path, "chase", edit))
+
+
+def test_a_main_part_of_another_name_is_read(tmp_path: Path) -> None:
+    """Word in a browser calls it word/document2.xml."""
+    path = tmp_path / "chase.docx"
+    with zipfile.ZipFile(FOLDER / "chase.docx") as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).replace(b"word/document.xml", b"word/document2.xml")
+            new.writestr(name.replace("document.xml", "document2.xml"), content)
+    assert said(path) == ""
+    whole = compile_letter("chase", (FOLDER / "chase.docx").read_bytes())
+    again = compile_letter("chase", path.read_bytes())
+    assert again.fill(SAMPLES["chase"][0], WORDS) == whole.fill(SAMPLES["chase"][0], WORDS)
+
+
+def test_the_words_of_a_text_box_are_quoted_as_its_own(tmp_path: Path) -> None:
+    def edit(opened: Any) -> None:
+        opened.add_paragraph("Around the box").add_run()._r.append(
+            parse_xml(
+                f'<w:pict {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>'
+                "<w:txbxContent><w:p><w:r><w:t>Pay by 8 April.</w:t></w:r></w:p></w:txbxContent>"
+                "</v:textbox></w:pict>"
+            )
+        )
+
+    found = said(edited(tmp_path, "chase", edit))
+    assert "says '8 April'" in found
+    assert 'in the paragraph "Pay by 8 April."' in found
+    assert "Around" not in found
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    assert "chase.docx: cannot be read" in said(tmp_path / "chase.docx")
