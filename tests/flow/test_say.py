@@ -91,5 +91,5 @@ def test_an_address_that_no_window_shows_is_refused_when_it_is_entered(
     installed: Installed,
 ) -> None:
     long = "Flat 12b, The Old Maltings Conversion, Lower Buckingham Street East"
-    with pytest.raises(BadInput, match="family_address: line 1 is too long .* split it in two"):
+    with pytest.raises(BadInput, match=r"family_address: line 1 is too long .* split it in two"):
         installed.open(family_address=f"{long}; Leicester; Leicestershire; LE1 1ZZ")
