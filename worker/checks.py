@@ -21,7 +21,7 @@ from worker.outbox.email_samples import EMAIL_SAMPLES
 from worker.outbox.letter_finding import Finding as LetterFinding
 from worker.outbox.letter_lint import lint_folder, lint_template, template_files
 from worker.outbox.letter_trial import try_letter
-from worker.outbox.office import find_office
+from worker.outbox.office import TESTED, find_office, is_tested
 from worker.settings import Mode
 
 
@@ -44,6 +44,14 @@ def _organisations(world: World) -> Iterator[Finding]:
             find(today)
         except MediationError as problem:
             yield Finding(check="organisations", problem=str(problem))
+    for adviser in (a for a in world.organisations.adviser if a.is_in_force(today)):
+        if not adviser.signatory:
+            yield Finding(
+                check="organisations",
+                problem=f"{adviser.name} has no `signatory`: a certificate of a case without an "
+                "adviser of its own names nobody who stands for it, only the organisation",
+                is_warning=True,
+            )
     if len(world.organisations.providers_on(today)) != 2:  # noqa: PLR2004 - the page offers two
         yield Finding(
             check="organisations",
@@ -114,9 +122,16 @@ def check_letter_files(
         yield str(file), (*map(_of_letter, found), *tried)
 
 
-def _office(_world: World) -> Iterator[Finding]:
+def _office(world: World) -> Iterator[Finding]:
     find_office()
-    yield from ()
+    version = world.converter.version
+    if not is_tested(version):
+        yield Finding(
+            check="LibreOffice",
+            problem=f"this is {version}, and letters are tested with {' and '.join(TESTED)}: look "
+            "at `mediation preview` of every letter before one is sent",
+            is_warning=True,
+        )
 
 
 def _database(world: World) -> Iterator[Finding]:

@@ -198,9 +198,8 @@ def _certificate(
         contacted=case.facts.since(contacted),
         concluded=case.facts.since(concluded) if concluded and ground is Ground.MEDIATED else None,
         day_30=day_30(case, person) if ground is Ground.NOT_ARRANGED else None,
-        issuer=name_at(adviser, stored.adviser)
-        or adviser.signatory
-        or adviser.desks["cases"].person,
+        # A desk may be a team: where no person stands for the certificate, the organisation does.
+        issuer=name_at(adviser, stored.adviser) or adviser.signatory or adviser.name,
         is_copy=is_copy,
     )
 

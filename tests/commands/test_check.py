@@ -1,6 +1,7 @@
 """`check` says now what would fail later: which, where, and what to do."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ from tests.commands.run import run
 from tests.servers.dovecot import DovecotServer
 from tests.servers.processes import free_port
 from tests.servers.smtp import SmtpServer
-from worker.settings import ROOT
+from worker.checks import CHECKS
+from worker.errors import TellSomeone
+from worker.outbox.office import is_tested
+from worker.settings import ROOT, load
+from worker.wiring import build
 
 Environment = dict[str, str]
 
@@ -225,3 +230,47 @@ def test_live_mode_refuses_the_key_that_ships(environment: Environment) -> None:
 
     assert done.exit_code == 1
     assert "MEDIATION_SIGNING_KEY" in done.stderr
+
+
+class Another:
+    """A converter of a version that nobody has tried letters with."""
+
+    version = "LibreOffice 9.9.0.1"
+
+    def convert(self, document: bytes, *, title: str) -> bytes:
+        raise TellSomeone(f"{title}: {len(document)}")
+
+    def close(self) -> None: ...
+
+
+def test_another_version_of_libreoffice_is_said(environment: Environment) -> None:
+    world = replace(build(load(environment)), converter=Another())
+
+    (finding,) = CHECKS["LibreOffice"](world)
+
+    assert finding.is_warning
+    assert "LibreOffice 9.9.0.1" in finding.problem
+    assert "7.4" in finding.problem
+
+
+@pytest.mark.parametrize(
+    ("version", "known"),
+    [
+        ("LibreOffice 7.4.7.2", True),
+        ("LibreOffice 24.2.7.2", True),
+        ("LibreOffice 7.40.1", False),
+        ("LibreOffice 25.2.1", False),
+        ("", False),
+    ],
+)
+def test_which_versions_are_tested(version: str, *, known: bool) -> None:
+    assert is_tested(version) is known
+
+
+def test_nobody_who_stands_for_certificates_is_said(environment: Environment) -> None:
+    assert "SENDIASS Test has no `signatory`" in check(environment, status=0)
+    file = Path(environment["MEDIATION_CONFIG"]).parent / "organisations.toml"
+    text = file.read_text(encoding="utf-8")
+    signed = text.replace('name = "SENDIASS Test"', 'name = "SENDIASS Test"\nsignatory = "Ada Ray"')
+    file.write_text(signed, encoding="utf-8")
+    assert "signatory" not in check(environment, status=0)

@@ -363,3 +363,19 @@ def test_the_letter_goes_to_the_one_it_is_for(installed: Installed) -> None:
     assert sent["To"].addresses[0].addr_spec == JO
     assert sent["Cc"] is None
     assert sent["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    ("adviser", "issuer"), [("", "SENDIASS Test"), ("nadia@sendiass.test", "Nadia Ose")]
+)
+def test_a_certificate_names_a_person_or_the_organisation_and_never_a_team(
+    installed: Installed, adviser: str, issuer: str
+) -> None:
+    row = declined(installed, adviser=adviser)
+    installed.send(row)
+
+    (sent,) = [m for m in installed.left() if m["Message-ID"] == row.message_id]
+    (attachment,) = sent.iter_attachments()
+    text = " ".join(pdf_text(attachment.get_content()).split())
+    assert f"{issuer}, mediation adviser" in text
+    assert "Advisers, mediation adviser" not in text

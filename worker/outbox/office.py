@@ -15,6 +15,9 @@ from pathlib import Path
 
 from worker.errors import Stop, TellSomeone, TryAgain
 
+# The versions that letters are made for: of Debian 12 and of Ubuntu 24.04.
+TESTED = ("7.4", "24.2")
+
 _CHILD = Path(__file__).with_name("office_child.py")
 _MISSING = (
     "letters need LibreOffice Writer and the Python module 'uno' that belongs to it, and {what} "
@@ -91,6 +94,12 @@ def find_office() -> OfficePrograms:
         if python and Path(python).exists() and _has_uno(python):
             return OfficePrograms(soffice=soffice, python=python)
     raise Stop(_MISSING.format(what="a Python with 'uno'"))
+
+
+def is_tested(version: str) -> bool:
+    """Tell whether letters are tested with a version, such as "LibreOffice 7.4.7.2"."""
+    number = version.rpartition(" ")[2]
+    return any(f"{number}.".startswith(f"{tested}.") for tested in TESTED)
 
 
 def _find_soffice() -> str | None:
