@@ -47,7 +47,10 @@ def test_type_that_is_small_strange_or_justified_is_named(tmp_path: Path) -> Non
         opened.styles["Detail"].font.size = Pt(10)
 
     found = said(edited(tmp_path, "chase", edit))
-    assert 'is smaller than 12 point, in the paragraph "Small print here"' in found
+    assert (
+        'is smaller than 12 point: set it to 12 or more, in the paragraph "Small print here"'
+        in found
+    )
     assert "is set in Comic Sans MS, which is not embedded" in found
     assert 'is justified: align it to the left, in the paragraph "Wide"' in found
     assert "style 'Detail' is smaller than 12 point" in found

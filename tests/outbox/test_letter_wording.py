@@ -60,6 +60,12 @@ from worker.outbox.letter_wording import banned, shouted
         ("Appeal by the third of May.", "a date in the text"),
         ("Appeal by 31 August.", "a date in the text"),
         ("We met on 1 January 2027.", "a date in the text"),
+        ("Appeal by the 8th.", "a date in the text"),
+        ("Appeal by 5pm on 31 August.", "a date in the text"),
+        ("You have a month from getting the letter.", "never from receipt"),
+        ("It is mandatory to try mediation.", "voluntary"),
+        ("You should not use mediation.", "voluntary"),
+        ("No certificate, no appeal.", "needs no certificate"),
     ],
 )
 def test_wording_against_the_law_is_named(tmp_path: Path, text: str, why: str) -> None:
@@ -91,7 +97,7 @@ def test_wording_against_the_law_is_named(tmp_path: Path, text: str, why: str) -
         "In August the last day moves to the first working day after 31 August.",
         "Phone 0116 496 0200, room 12.",
         "See paragraph 3.2.14 of the Code.",
-        "You may bring 2 people.",
+        "You may bring 2 people. Up to 3 may come.",
         "Regulation 5 of 2014 says so.",
     ],
 )

@@ -258,7 +258,8 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
         "decision_notice": (
             wording(
                 "reg 32(a): the right to mediation",
-                r"\b(right to|can|may|entitled to)\b.*\bmediation\b",
+                r"\bright to (\w+ (for )?)?mediation\b|"
+                r"\b(can|may|entitled to) (ask for|request|have|use|choose) mediation\b",
             ),
             wording(
                 "reg 32(b): the certificate before an appeal",

@@ -137,7 +137,7 @@ class _Reader:
         if isinstance(node.target, nodes.Name):
             inner[node.target.name] = _Typed(path=many.path, kind=element or _Anything)
         if element is None and many.kind is not _Anything:
-            self._say(node, f"'{many.path}' is one thing, not a list to go through")
+            self._say(node, f"'{many.path}' is one thing, not a list to go through: print it")
         for child in (*node.body, *node.else_, *([node.test] if node.test else [])):
             self.follow(child, inner)
 
@@ -148,7 +148,11 @@ class _Reader:
         if isinstance(value.kind, type) and value.kind in _TO_PRINT:
             self._say(node, f"the field '{value.path}' needs '{_TO_PRINT[value.kind]}' after it")
         elif value.kind is bool or is_dataclass(value.kind) or _element(value.kind):
-            self._say(node, f"the field '{value.path}' is not text that can be printed")
+            self._say(
+                node,
+                f"the field '{value.path}' is not text that can be printed: print a part of it, or "
+                "ask for it in {% if … %}",
+            )
 
     def _type(self, node: nodes.Node, scope: Mapping[str, _Typed]) -> _Typed:
         if isinstance(node, nodes.Name):
@@ -184,8 +188,8 @@ class _Reader:
     def _found(self, node: nodes.Node, path: str, kind: object | None) -> _Typed:
         if kind is None:
             near = difflib.get_close_matches(path, known_fields(), n=1)
-            hint = f": is it '{near[0]}'?" if near else ""
-            self._say(node, f"the field '{path}' is not known{hint}")
+            hint = f"is it '{near[0]}'?" if near else "see docs/letter-fields.md"
+            self._say(node, f"the field '{path}' is not known: {hint}")
             return _Typed(path=path, kind=_Anything)
         self.usage.fields.add(path)
         return _Typed(path=path, kind=_core(kind))
@@ -199,11 +203,18 @@ class _Reader:
             self._say(node, f"'| {node.name}' is not known" + (f": '| {near[0]}'?" if near else ""))
         wanted = _TAKES.get(node.name)
         if wanted and value.kind is not _Anything and not _fits(value.kind, wanted):
-            self._say(node, f"'| {node.name}' does not fit the field '{value.path}'")
+            self._say(
+                node, f"'| {node.name}' does not fit the field '{value.path}': {_instead(value)}"
+            )
         return _Typed(path=value.path, kind=str if wanted or node.name == "join" else _Anything)
 
     def _say(self, node: nodes.Node, what: str) -> None:
         self.usage.troubles.append(Trouble(line=node.lineno, what=what))
+
+
+def _instead(value: _Typed) -> str:
+    right = _TO_PRINT.get(value.kind) if isinstance(value.kind, type) else None
+    return f"use '{right}'" if right else "leave it out"
 
 
 def _fits(kind: object, wanted: type) -> bool:

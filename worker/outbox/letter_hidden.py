@@ -9,7 +9,7 @@ from worker.errors import BadInput
 from worker.outbox import docx
 from worker.outbox.docx import parse_xml, w
 from worker.outbox.letter_finding import Found
-from worker.outbox.letter_text import TAG, quoted, text_of
+from worker.outbox.letter_text import TAG, quoted
 
 _TRACKED = ("ins", "del", "moveFrom", "moveTo")
 # Page numbers are the only thing that Word may work out, and they stand around the letter.
@@ -92,9 +92,3 @@ def _stray_tags(root: etree._Element) -> Iterator[Found]:
                 what="has a tag where no text stands: type it into a line of the letter",
                 paragraph=quoted(element),
             )
-    for outer in root.iter(w("p")):
-        # A tag in a text box belongs to the box, not to the line where the box is anchored.
-        if TAG.search(text_of(outer)) is None:
-            continue
-        for label in outer.iter(w("smartTag"), w("customXml")):
-            yield Found(what="has a smart tag: type the words anew", paragraph=quoted(label))

@@ -10,6 +10,7 @@ from worker.outbox.letter_rules import FONTS, LEAST_CONTRAST, SMALL_STYLES, SMAL
 from worker.outbox.letter_styles import Styles, is_on
 from worker.outbox.letter_text import is_only_a_tag, paragraphs_of, quoted, text_of
 
+_SMALL = f"is smaller than {SMALLEST // 2} point: set it to {SMALLEST // 2} or more"
 _JUSTIFIED = ("both", "distribute")
 _WHITE = "FFFFFF"
 _HIGHLIGHTS: Mapping[str, str] = {
@@ -73,7 +74,7 @@ def _size_and_font(styles: Styles, style: str, name: str) -> Iterator[Found]:
     for size in ("sz", "szCs"):
         set_size = styles.in_style(style, size)
         if set_size and _is_small(set_size.element) and name not in SMALL_STYLES:
-            yield _style(set_size.style, f"is smaller than {SMALLEST // 2} point")
+            yield _style(set_size.style, _SMALL)
     if styles.in_style(style, "sz") is None:
         yield _style(name, "has no size, and Word then takes 10 point: set it to 12 or more")
     fonts = styles.fonts_in_style(style)
@@ -95,7 +96,7 @@ def _in_run(styles: Styles, run: etree._Element, *, for_family: bool) -> Iterato
     for size in ("sz", "szCs"):
         own = _of_run(styles, run, size)
         if own is not None and _is_small(own):
-            yield Found(what=f"is smaller than {SMALLEST // 2} point", paragraph=where)
+            yield Found(what=_SMALL, paragraph=where)
     fonts = _of_run(styles, run, "rFonts")
     if fonts is not None:
         for font in sorted(set(styles.fonts_of(fonts).values()) - FONTS):

@@ -49,13 +49,16 @@ def _unread(lines: list[str], problem: TemplateSyntaxError) -> Found:
                 open_blocks.pop()
             else:
                 return Found(
-                    what=f"closes with '{block[1]}' what was not opened here", paragraph=shown(line)
+                    what=f"closes with '{block[1]}' what was not opened here: delete it, or "
+                    "open it above",
+                    paragraph=shown(line),
                 )
     if open_blocks:
         kind, line = open_blocks[-1]
         return Found(what=f"the '{kind}' is not closed: add 'end{kind}'", paragraph=shown(line))
     return Found(
-        what=f"has a tag that cannot be read: {problem.message}",
+        what=f"has a tag that cannot be read ({problem.message}): copy it from "
+        "docs/letter-fields.md",
         paragraph=shown(lines[problem.lineno - 1]),
     )
 

@@ -23,7 +23,7 @@ def _ban(wording: str, why: str) -> Ban:
 
 
 _MONTH = (
-    "(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    "(?:January|February|March|April|(?-i:May|MAY)|June|July|August|September|October|November|December|"
     "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)"
 )
 # The ends of the closed periods of Tribunal rule 12(3) are no dates of a case.
@@ -42,8 +42,8 @@ _TIME = r"(?:months?|weeks?|days|time|clock|period|deadline)"
 # In one sentence, and not past a "not": "from the date of issue, not from the day you get it".
 _ON = r"(?:(?!\bnot\b)[^.;?!])"
 _RECEIVED = (
-    r"(?:receipt|receiv(?:e|es|ed|ing)|you (?:get|got|have got)|gets? to you|reach(?:es|ed)? you|"
-    r"arriv(?:e|es|ed|al|ing))\b"
+    r"(?:receipt|receiv(?:e|es|ed|ing)|you (?:get|got|have got)|gets? to you|"
+    r"getting (?:the|your|this|our|it)|reach(?:es|ed)? you|arriv(?:e|es|ed|al|ing))\b"
     # From a request or an answer that the office receives its own time does run.
     r"(?! (?:of )?(?:your|the|a|an|our) (?:request|answer|reply|form|email|message|call|choice))"
 )
@@ -83,10 +83,11 @@ FORBIDDEN_WORDING: tuple[Ban, ...] = (
     _ban(r"\bstatutory assessment", "the term is EHC needs assessment"),
     _ban(
         rf"\b{_FAMILY} (?:must|have to|has to|need to|needs to|should|ought to|are required to|"
-        r"is required to) (?:first )?(?:try|attend|take part in|go to|use|have|agree to|accept|"
-        r"go through|do) (?:\w+ )?mediation|"
+        r"is required to|should not|must not) (?:first )?(?:try|attend|take part in|go to|use|"
+        r"have|agree to|accept|go through|do) (?:\w+ )?mediation|"
         r"\b(?:we|i|the council|the authority|[\w ]{0,20}adviser)\b[^.]{0,20}\b(?:recommend|advise|"
         r"urge|encourage|suggest)s?\b(?![^.]{0,30}\b(?:about|on)\b)[^.]{0,40}\bmediat|"
+        r"\b(?<!not )(?:mandatory|compulsory|obligatory) to\b[^.]{0,20}\bmediat|"
         r"\bmediation is (?:\w+ )?(?:(?<!not )compulsory|(?<!not )mandatory|obligatory|"
         r"(?<!not )required|not optional|(?<!not )necessary)\b",
         "mediation is voluntary and no one is pressed to use it or not",
@@ -96,12 +97,14 @@ FORBIDDEN_WORDING: tuple[Ban, ...] = (
         r"\bcertificate|\bwithout (?:a|the|this|your) (?:mediation )?certificate\b[^.]{0,20}"
         r"\b(?:cannot|can not|can't|may not) appeal\b|"
         r"\bcertificate[^.]{0,30}\bfor (?:all|every|any) appeals?\b|"
+        r"\bno (?:mediation )?certificate\b[^.]{0,10}\bno appeal|"
         r"\balways need a (?:mediation )?certificate\b",
         "a placement-only appeal needs no certificate",
     ),
     _ban(
         rf"\b(?!{_CLOSED}\b(?! \d{{4}})){_DAY} (?:of )?{_MONTH}\b|"
-        rf"\b(?:by|before|no later than) {_CLOSED}\b|"
+        rf"\b(?:by|before|no later than) (?:\w+ on )?{_CLOSED}\b|"
+        r"\bby the \d{1,2}(?:st|nd|rd|th)\b|"
         rf"\b{_MONTH} (?:the )?{_DAY}\b(?! working| days?| weeks?| months?)|"
         rf"\b{_SPELT} (?:day )?of {_MONTH}\b|"
         r"\b\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d{2})\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|"
