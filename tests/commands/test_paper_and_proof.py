@@ -2,16 +2,20 @@
 
 import json
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
+from docx import Document
 
 from tests.commands.run import run
 from tests.flow.pdf import pdf_text
+from worker.settings import ROOT
 
 Environment = dict[str, str]
+_TEXT = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"
 FAMILY = (
     "--set", "family_name=Jo Example", "--set", "family_email=jo@family.test",
     "--set", "child_name=Kim Sample", "--set", "child_date_of_birth=2016-05-09",
@@ -77,6 +81,49 @@ def test_a_letter_comes_again_and_its_certificate_is_ours(
     file.write_bytes(file.read_bytes() + b"\n")
     other = says(environment, "verify", row["certificate"], code[0], "--file", str(file), status=1)
     assert "NOT the one that we sent" in other
+
+
+@pytest.mark.parametrize("delivery", ["attachment", "encrypted"])
+def test_a_letter_that_was_sent_comes_as_word_while_its_template_stands(
+    environment: Environment, tmp_path: Path, delivery: str
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    environment = environment | {"MEDIATION_TEMPLATES": str(templates)}
+    row = letter(certified(environment, "--set", f"delivery={delivery}"))
+    out = tmp_path / "again.docx"
+
+    assert "says what was sent" in says(environment, "reprint", str(row["id"]), "--out", str(out))
+    text = "\n".join(node.text or "" for node in Document(str(out)).element.body.iter(_TEXT))
+    assert row["certificate"] in text
+    assert "Jo Example" in text
+
+    file = templates / "letters" / "certificate.docx"
+    changed = Document(str(file))
+    changed.core_properties.comments = "restyled"
+    changed.save(str(file))
+    done = run("reprint", str(row["id"]), "--out", str(out), environment=environment)
+    assert done.exit_code == 2
+    assert "certificate.docx has changed since" in done.stderr
+
+
+def test_a_word_file_that_would_say_something_else_is_not_given(
+    environment: Environment, tmp_path: Path
+) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    environment = environment | {"MEDIATION_TEMPLATES": str(templates)}
+    row = letter(certified(environment))
+    words = templates / "words.toml"
+    text = words.read_text(encoding="utf-8").replace("Information and advice given;", "Informed;")
+    words.write_text(text, encoding="utf-8")
+
+    out = tmp_path / "again.docx"
+    done = run("reprint", str(row["id"]), "--out", str(out), environment=environment)
+
+    assert done.exit_code == 2
+    assert "would not say the same today" in done.stderr
+    assert not out.exists()
 
 
 def test_proof_in_three_forms(
