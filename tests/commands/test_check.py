@@ -92,10 +92,10 @@ def test_broken_templates_are_named(environment: Environment, tmp_path: Path) ->
     assert "surname" in told
 
 
-def letter(tmp_path: Path, name: str, text: str = "") -> Path:
+def letter(tmp_path: Path, name: str, text: str = "", of: str = "chase") -> Path:
     """Copy a letter that ships, with one more paragraph, to where it is not in use yet."""
     path = tmp_path / name
-    opened = Document(str(ROOT / "templates" / "letters" / "chase.docx"))
+    opened = Document(str(ROOT / "templates" / "letters" / f"{of}.docx"))
     if text:
         opened.add_paragraph(text)
     opened.save(str(path))
@@ -148,6 +148,16 @@ def test_a_decision_letter_of_the_authority_is_held_against_regulation_32(
 
     assert done.exit_code == 1
     assert "cannot be filled: the field 'chase.day' is missing" in done.stdout
+
+
+def test_advice_is_told_and_stops_nothing(environment: Environment, tmp_path: Path) -> None:
+    path = letter(tmp_path, "choice.docx", "PLEASE READ THIS NOW.", of="choice")
+
+    done = run("check", "--letter", str(path), environment=environment)
+
+    assert done.exit_code == 0
+    assert done.stdout.startswith(f"look  {path}\n")
+    assert "has 'PLEASE READ THIS NOW' in capitals" in done.stdout
 
 
 def test_a_name_without_a_file_is_bad_input(environment: Environment) -> None:

@@ -32,7 +32,9 @@ _HELP = wording("how to get another format or language", r"large print")
 _REFERENCE = field("the case reference", "reference")
 _ADDRESSEE = field("who it is to", "recipient.name")
 _LAWYER = wording("that a lawyer may come as the supporter", r"lawyer|solicitor")
-_VOLUNTARY = wording("that mediation is voluntary", r"do not have to|voluntary|choose whether")
+_VOLUNTARY = wording(
+    "that mediation is voluntary", r"choose whether|voluntary|do not have to (use|have|take part)"
+)
 _PRIVACY = field("the privacy notice", "privacy_notice")
 _COMPLAINTS = field("how to complain", "complaints")
 
@@ -40,7 +42,7 @@ _COMPLAINTS = field("how to complain", "complaints")
 REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
     {
         "certificate": (
-            wording("its title", r"^mediation certificate$"),
+            wording("its title", r"^(\w+ ){0,3}mediation certificate$"),
             wording("the Act", r"section 55 of the Children and Families Act 2014"),
             field("the certificate number", "certificate.number", beside="number"),
             wording("the mark of a copy", r"\b(copy|duplicate)\b", when=is_copy),

@@ -12,7 +12,7 @@ from worker.outbox import docx
 from worker.outbox.compiled_letter import CompiledLetter
 from worker.outbox.docx import w
 from worker.outbox.facts import LetterFacts
-from worker.outbox.filters import clock, instant, short_day
+from worker.outbox.filters import clock, instant, sentence, short_day
 from worker.outbox.letter_contents import REQUIRED
 from worker.outbox.letter_finding import Found
 from worker.outbox.letter_requirement import Requirement
@@ -121,22 +121,20 @@ def _is_met(requirement: Requirement, filled: _Filled) -> bool:
     texts = [paragraph.text for paragraph in filled.paragraphs]
     if requirement.wording:
         pattern = re.compile(requirement.wording, re.IGNORECASE)
-        return any(
-            pattern.search(sentence) for text in texts for sentence in _SENTENCE_ENDS.split(text)
-        )
+        return any(pattern.search(each) for text in texts for each in _SENTENCE_ENDS.split(text))
     beside = tuple(word.casefold() for word in requirement.beside)
     lines = [
-        line
-        for line in map(str.casefold, texts)
-        if not beside or any(word in line for word in beside)
+        text for text in texts if not beside or any(word in text.casefold() for word in beside)
     ]
     return any(_is_said(_values(filled, name), lines) for name in requirement.fields)
 
 
 def _is_said(values: list[str], lines: list[str]) -> bool:
+    """Look for every value; one may begin a sentence, with a capital letter."""
+    plain = [" ".join(value.split()) for value in values]
     patterns = [
-        re.compile(rf"(?<!\w){re.escape(' '.join(value.split()).casefold())}(?!\w)")
-        for value in values
+        re.compile(rf"(?<!\w)(?:{re.escape(value)}|{re.escape(sentence(value))})(?!\w)")
+        for value in plain
     ]
     return bool(patterns) and all(any(p.search(line) for line in lines) for p in patterns)
 
@@ -212,7 +210,7 @@ def _hard_to_read(filled: Sequence[_Filled]) -> Iterator[Found]:
     ages = [(reading_age(text), text) for text in map(_prose, filled)]
     age, text = max(ages, default=(0.0, ""))
     if age > OLDEST_READER:
-        worst = "; ".join(f'"{sentence}"' for sentence in hardest(text))
+        worst = "; ".join(f'"{each}"' for each in hardest(text))
         yield Found(
             what=f"needs a reading age of {age:.1f}, {OLDEST_READER} is the most for a letter to "
             f"a family: shorten its sentences, such as {worst}",
