@@ -81,3 +81,10 @@ def test_a_broken_template_is_looked_at_once_a_version(templates: LetterTemplate
 def test_advice_stops_no_letter(templates: LetterTemplates) -> None:
     add(templates, "mediation_date", "PLEASE READ THIS NOW.")
     assert templates.get("mediation_date").fill(SAMPLES["mediation_date"][0], WORDS)
+
+
+def test_many_findings_are_counted_and_not_all_repeated(templates: LetterTemplates) -> None:
+    for number in range(5):
+        add(templates, "chase", f"{{{{ field_{number} }}}}")
+    with pytest.raises(Stop, match=r"'field_0' .*'field_2' .*; and 2 more\. Its letters wait"):
+        templates.get("chase")

@@ -16,6 +16,7 @@ from worker.outbox.words import WordTable
 
 __all__ = ["LetterTemplates", "PrintSize", "letter_environment", "render_letter"]
 
+_SHOWN = 3  # findings that a message repeats; `mediation check` has them all
 _Stamp = tuple[int, int]  # when the file was written, and its size
 
 
@@ -76,8 +77,10 @@ class LetterTemplates:
 
 def _refuse(findings: list[Finding]) -> None:
     wrong = [finding.without_name() for finding in findings if not finding.is_advice]
+    more = len(wrong) - _SHOWN
     if wrong:
-        raise BadInput("must be mended: " + "; ".join(wrong))
+        told = [*wrong[:_SHOWN], *([f"and {more} more"] if more > 0 else [])]
+        raise BadInput("must be mended: " + "; ".join(told))
 
 
 def render_letter(
