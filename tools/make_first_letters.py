@@ -65,6 +65,7 @@ _KEPT = {
 ADDRESS_FRAME = {"x": 24.6, "y": 39.5, "w": 95.4, "h": 26.8}
 CONTACT_FRAME = {"x": 125.0, "y": 30.0, "w": 65.0, "h": 65.0}
 MOST_OF_A_SHORT_LIST = 4
+SHORT_NAME = "body.name | length < 27"
 SHORT_ADDRESS = "recipient.address | length < 5"
 
 # The order that the schema of a paragraph's properties asks for, as far as it is used here.
@@ -117,6 +118,7 @@ LOOKS = {
     ),
     "Help": Look(size=16, keep_next=True),
     "Letterhead": Look(size=22, bold=True, colour=ACCENT, after=52, line=1.0),
+    "Letterhead long": Look(size=14, bold=True, colour=ACCENT, before=6, after=52, line=1.0),
     "Address": Look(size=12, after=0),
     "Address small": Look(size=10.5, after=0),
     "Contact block": Look(size=12, after=2, line=1.0),
@@ -261,8 +263,12 @@ def _lay_out_page(document: Any) -> None:
 
 
 def _add_letterhead_and_footer(section: Any) -> None:
-    section.first_page_header.paragraphs[0].text = "{{ body.name }}"
-    section.first_page_header.paragraphs[0].style = "Letterhead"
+    header = section.first_page_header
+    header.paragraphs[0].text = f"{{%p if {SHORT_NAME} %}}"
+    header.add_paragraph("{{ body.name }}", style="Letterhead")
+    header.add_paragraph("{%p else %}")
+    header.add_paragraph("{{ body.name }}", style="Letterhead long")
+    header.add_paragraph("{%p endif %}")
     for footer in (section.first_page_footer, section.footer):
         paragraph = footer.paragraphs[0]
         paragraph.style = "Footer"
@@ -317,6 +323,7 @@ def _set_styles(document: Any) -> None:
     _set_detail(styles["Detail"])
     _set_key_point(styles["Key point"])
     _set_letterhead(styles["Letterhead"])
+    _set_letterhead(styles["Letterhead long"])
     _set_exact_lines(styles["Address"], 14.5)
     _set_exact_lines(styles["Address small"], 10.85)
     _set_footer(styles["Footer"])

@@ -1,7 +1,7 @@
 """The organisations of a place, each with the dates between which it is in force."""
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -9,8 +9,9 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from worker.case.actions import Office
-from worker.errors import Stop, TellSomeone
+from worker.errors import BadInput, Stop, TellSomeone
 from worker.outbox.facts import Contact
+from worker.outbox.logo import Logo, read_logo
 
 
 class _Row(BaseModel):
@@ -39,6 +40,7 @@ class Organisation(_Row):
     complaints: str = ""  # how to complain, as a sentence
     signatory: str = ""  # of certificates, where the case names no adviser of its own
     independence: str = ""  # s.56(3): why the adviser is independent
+    logo: str = ""  # a picture beside organisations.toml, for the letterhead
     desks: dict[str, Desk]
     staff: tuple[Desk, ...] = ()  # who else may write for it
 
@@ -164,3 +166,28 @@ def load_organisations(path: Path) -> Organisations:
             if lacking:
                 raise Stop(f"{path}: {kind} {row.name} has no desk {', '.join(lacking)}")
     return organisations
+
+
+def load_logos(organisations: Organisations, *, beside: Path) -> Callable[[str, date], Logo | None]:
+    """Read the logos that stand beside organisations.toml; Stop names the one to mend.
+
+    Gives what finds the logo of the organisation of a name on a day.
+    """
+    for row in (*organisations.provider, *organisations.icb):
+        if row.logo:
+            raise Stop(
+                f"{beside}: {row.name} has a logo, but only an authority or an adviser writes"
+            )
+    try:
+        found = [
+            (row, read_logo(beside.parent / row.logo, name=row.name))
+            for row in (*organisations.authority, *organisations.adviser)
+            if row.logo
+        ]
+    except BadInput as problem:
+        raise Stop(f"{beside}: {problem}") from problem
+
+    def logo_of(name: str, day: date) -> Logo | None:
+        return next((o for row, o in found if row.name == name and row.is_in_force(day)), None)
+
+    return logo_of

@@ -13,7 +13,7 @@ from worker.deadlines.readings import InformationBy
 from worker.errors import BadInput, Stop
 from worker.flow.world import World
 from worker.mailboxes import tokens_of
-from worker.organisations import Organisations, load_organisations
+from worker.organisations import Organisations, load_logos, load_organisations
 from worker.outbox.accounts import transport_for
 from worker.outbox.email_text import EmailTemplates
 from worker.outbox.letters import LetterTemplates
@@ -102,6 +102,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Wor
     Raises Stop naming the file and the key that must be mended.
     """
     organisations = load_organisations(settings.beside(settings.organisations))
+    logo_of = load_logos(organisations, beside=settings.beside(settings.organisations))
     refuse_examples_in_live_mode(settings, organisations)
     policy = policy_of(settings)
     templates = settings.beside(settings.templates)
@@ -127,7 +128,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Wor
             organisations=organisations,
             policy=policy,
         ),
-        letters=LetterTemplates(templates / "letters", words),
+        letters=LetterTemplates(templates / "letters", words, logo_of=logo_of),
         emails=EmailTemplates(templates / "emails", words),
         converter=OfficePool(
             size=settings.letters.converters,

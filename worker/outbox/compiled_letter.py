@@ -22,6 +22,7 @@ from worker.outbox.drawn_text import LISTS
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import LETTER_FILTERS, unbroken_numbers
 from worker.outbox.large_print import enlarge_styles, enlarge_text
+from worker.outbox.logo import Logo, with_logo
 from worker.outbox.plain_bullets import plain_bullets
 from worker.outbox.words import WordTable, top_level_names
 
@@ -176,14 +177,16 @@ class CompiledLetter:
 
 
 def compile_letter(
-    name: str, raw: bytes, *, size: PrintSize = PrintSize.STANDARD
+    name: str, raw: bytes, *, size: PrintSize = PrintSize.STANDARD, logo: Logo | None = None
 ) -> CompiledLetter:
-    """Compile one Word template.
+    """Compile one Word template, with the logo of the organisation whose letter it is.
 
     Raises BadInput, in words that follow the file's name, if it is no sound Word file or a tag
     in it cannot be read.
     """
     parts = docx.shed(docx.read_parts(raw))
+    if logo:
+        parts = with_logo(parts, logo)
     fixed = {part: content for part, content in parts.items() if part != docx.CORE}
     sources = {part: tagged_source(fixed.pop(part)) for part in docx.text_parts(parts)}
     if docx.STYLES in fixed:

@@ -20,6 +20,8 @@ _SPACE = '<w:t xml:space="preserve"> </w:t>'
 
 # The window of the envelope and the machine that reads it fix the address's size and place.
 ADDRESS = "Address"
+# Large as it is, and above the window: it grows to the size of the letter and no further.
+LETTERHEAD = "Letterhead"
 # In the flow of the letter, a blank line away from the window and from the letter itself.
 CONTACT = "Contact block"
 _AROUND_CONTACT = "280"  # 14 point
@@ -33,9 +35,11 @@ def enlarge_styles(styles: bytes) -> bytes:
         name = style.find(w("name"))
         if name is not None and name.get(w("val"), "").startswith(ADDRESS):
             continue
+        grown = name is None or not name.get(w("val"), "").startswith(LETTERHEAD)
         for tag in ("sz", "szCs"):
             for size in style.iter(w(tag)):
-                size.set(w("val"), str(_larger(int(size.get(w("val"), "24")))))
+                half_points = int(size.get(w("val"), "24"))
+                size.set(w("val"), str(_larger(half_points) if grown else max(BODY, half_points)))
         _let_it_flow(style)
         if name is not None and name.get(w("val")) == CONTACT:
             _set_apart(style)

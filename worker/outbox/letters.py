@@ -1,6 +1,8 @@
 """The Word templates in use: each version is checked and compiled once, then filled many times."""
 
 import threading
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from worker.errors import BadInput, Stop
@@ -12,21 +14,28 @@ from worker.outbox.compiled_letter import (
 )
 from worker.outbox.facts import LetterFacts
 from worker.outbox.letter_lint import Finding, lint_compiled
+from worker.outbox.logo import Logo
 from worker.outbox.words import WordTable
 
 __all__ = ["LetterTemplates", "PrintSize", "letter_environment", "render_letter"]
 
 _SHOWN = 3  # findings that a message repeats; `mediation check` has them all
 _Stamp = tuple[int, int]  # when the file was written, and its size
+_Kind = tuple[str, PrintSize, Logo | None]
+# The logo of the organisation of this name on this day.
+LogoOf = Callable[[str, date], Logo | None]
 
 
 class LetterTemplates:
     """The Word templates of one folder; a file that staff have changed is checked and compiled."""
 
-    def __init__(self, folder: Path, words: WordTable) -> None:
+    def __init__(
+        self, folder: Path, words: WordTable, *, logo_of: LogoOf = lambda _name, _day: None
+    ) -> None:
         self.folder = folder
         self.words = words
-        self._compiled: dict[tuple[str, PrintSize], tuple[_Stamp, CompiledLetter]] = {}
+        self.logo_of = logo_of
+        self._compiled: dict[_Kind, tuple[_Stamp, CompiledLetter]] = {}
         self._refused: dict[str, tuple[_Stamp, str]] = {}
         self._sound: set[tuple[str, str]] = set()  # name and version
         self._lock = threading.Lock()
@@ -35,7 +44,9 @@ class LetterTemplates:
         """Name every template in the folder."""
         return tuple(sorted(file.stem for file in self.folder.glob("[!~.]*.docx")))
 
-    def get(self, name: str, size: PrintSize = PrintSize.STANDARD) -> CompiledLetter:
+    def get(
+        self, name: str, size: PrintSize = PrintSize.STANDARD, logo: Logo | None = None
+    ) -> CompiledLetter:
         """Give a compiled template.
 
         Raises Stop saying what to mend if the file is missing, cannot be read, or has a finding
@@ -46,15 +57,17 @@ class LetterTemplates:
             status = path.stat()
             stamp = (status.st_mtime_ns, status.st_size)
             with self._lock:
-                known = self._compiled.get((name, size))
+                known = self._compiled.get((name, size, logo))
                 if known is None or known[0] != stamp:
-                    known = (stamp, self._checked(path, stamp, size))
-                    self._compiled[name, size] = known
+                    known = (stamp, self._checked(path, stamp, size, logo))
+                    self._compiled[name, size, logo] = known
                 return known[1]
         except OSError as problem:
             raise Stop(f"the letter template {path} cannot be read: {problem}") from problem
 
-    def _checked(self, path: Path, stamp: _Stamp, size: PrintSize) -> CompiledLetter:
+    def _checked(
+        self, path: Path, stamp: _Stamp, size: PrintSize, logo: Logo | None
+    ) -> CompiledLetter:
         """Compile a version; one that was refused is not looked at again before it changes."""
         name = path.stem
         if name in self._refused and self._refused[name][0] == stamp:
@@ -72,7 +85,7 @@ class LetterTemplates:
             )
             self._refused[name] = (stamp, why)
             raise Stop(why) from problem
-        return compiled
+        return compile_letter(name, raw, size=size, logo=logo) if logo else compiled
 
 
 def _refuse(findings: list[Finding]) -> None:
@@ -95,4 +108,5 @@ def render_letter(
     Raises Stop for an unfit template, TellSomeone naming the template, the field and the paragraph
     if anything of this case is missing.
     """
-    return templates.get(name, size).fill(facts, templates.words)
+    logo = templates.logo_of(facts.body.name, facts.today)
+    return templates.get(name, size, logo).fill(facts, templates.words)
