@@ -250,6 +250,8 @@ def test_a_preview_in_a_case_of_two_is_of_one_of_them(
         ("mediation_date", "has no session that is arranged yet"),
         ("certificate_copy", "has no certificate of this party that was issued yet"),
         ("certificate", "not entitled to a certificate"),
+        ("request_confirmed", "has no request for mediation by this party yet"),
+        ("appeal_reminder", "has no certificate of this party that was issued yet"),
     ],
 )
 def test_what_a_case_gives_no_reason_for_is_said(
@@ -276,3 +278,12 @@ def test_a_preview_of_another_kind_is_refused(
     assert done.exit_code == 2
     assert ".pdf, .docx or .png" in done.stderr
     assert list(tmp_path.glob("letter*")) == []
+
+
+def test_a_letter_that_goes_only_by_post_can_be_looked_at(
+    environment: Environment, case: dict[str, Any], tmp_path: Path
+) -> None:
+    for name in ("choice", "appeal_reminder", "information"):
+        out = tmp_path / f"{name}.pdf"
+        says(environment, "preview", name, "--case", case["reference"], "--out", str(out))
+        assert "1 High Street" in pdf_text(out.read_bytes())

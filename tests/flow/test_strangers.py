@@ -181,3 +181,16 @@ def test_a_letter_to_an_office_names_only_the_party_that_it_is_about(
     failed = installed.row(reference, Purpose.REFERRAL)
     assert failed.state is State.FAILED
     assert "names a person of another case" in failed.trouble
+
+
+def test_a_name_that_a_family_writes_itself_is_its_own_over_the_end_of_a_page(
+    installed: Installed,
+) -> None:
+    installed.open(name="Patricia Holloway", email="pat@family.test")
+    reference = installed.open()
+    issues = "Our neighbour Patricia Holloway says that this is so. " * 120
+    installed.say(reference, "MediationRequested", {"provider": "Accord East", "issues": issues})
+    row = installed.row(reference, Purpose.REFERRAL)
+    installed.send(row)
+
+    assert installed.row(reference, Purpose.REFERRAL).state is State.SENT

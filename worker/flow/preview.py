@@ -16,6 +16,7 @@ from worker.errors import BadInput
 from worker.flow.say import party_named
 from worker.flow.world import World
 from worker.gather import certificate_code, gather
+from worker.outbox.catalogue import entry_of
 from worker.outbox.facts import LetterFacts
 from worker.store import certificates
 from worker.store.cases import StoredCase
@@ -41,6 +42,10 @@ _NEEDS: Final[dict[Purpose, tuple[Callable[[Case, str], bool], str]]] = {
     Purpose.MEDIATION_DATE: (
         lambda case, _: case.facts.arranged is not None,
         "no session that is arranged",
+    ),
+    Purpose.APPEAL_REMINDER: (
+        lambda case, person: bool(case.facts.certificates_of(person)),
+        "no certificate of this party that was issued",
     ),
 }
 
@@ -68,11 +73,12 @@ def facts_for(
         is_copy = purpose is Purpose.CERTIFICATE_COPY
         certificate = _certificate(connection, world, stored, party, is_copy=is_copy)
     known = stored.case.party(party)
+    is_posted = known is not None and known.reach is Reach.POST
     letter = Letter(
         purpose=purpose,
         fact=certificate.fact if certificate else _fact(stored.case, purpose, party),
         to=_TO_OFFICES.get(purpose, party),
-        by_post=purpose not in _TO_OFFICES and known is not None and known.reach is Reach.POST,
+        by_post=entry_of(purpose).only_by_post or (is_posted and purpose not in _TO_OFFICES),
     )
     return gather(stored, letter, world.source, today=today, certificate=certificate)
 

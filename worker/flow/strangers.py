@@ -16,6 +16,7 @@ from worker.organisations import Organisations
 from worker.outbox.check_pdf import values
 from worker.store import people
 
+_LONGEST_NAME: Final = 300  # characters; intake takes no longer one
 _SHOWN: Final = 3  # strangers whose initials a message gives
 
 
@@ -25,7 +26,13 @@ def suspected(world: World, made: MadeLetter, own_names: Iterable[str]) -> froze
     several_words = {" ".join(text.split()) for text in own if " " in text}
     # The longest first: a name inside an address goes with it.
     rest = without(made.text, sorted(several_words, key=len, reverse=True))
-    return frozenset(names_in(rest) - {name_key(text) for text in several_words})
+    found = names_in(rest)
+    if (
+        found
+    ):  # a long text may be broken by the end of a page, and a name be typed in small letters
+        found -= names_in(" | ".join(several_words))
+        found -= {name_key(text) for text in several_words if len(text) <= _LONGEST_NAME}
+    return frozenset(found)
 
 
 def _on_record(organisations: Organisations) -> Iterator[str]:
