@@ -61,6 +61,21 @@ def test_a_faulty_tag_is_named_with_its_paragraph(tmp_path: Path, text: str, wha
     assert f'in the paragraph "{text}' in found
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["{%p if child %} For {{ child.name }} {%p endif %}", "So {%p if child %}", "{{p x }} y"],
+)
+def test_words_beside_a_tag_for_a_paragraph_would_be_lost(tmp_path: Path, text: str) -> None:
+    found = said(with_paragraph(tmp_path, text))
+    assert "has words beside a {%p … %}, and they would be lost" in found
+    assert f'in the paragraph "{text}"' in found
+
+
+def test_quotes_that_word_has_curled_are_no_fault(tmp_path: Path) -> None:
+    text = "{% if chase.wording == “arranged_late” or reference == ‘x’ %}Late.{% endif %}"
+    assert said(with_paragraph(tmp_path, text)) == ""
+
+
 def test_a_tag_split_by_word_is_no_fault(tmp_path: Path) -> None:
     def edit(opened: Any) -> None:
         paragraph = opened.add_paragraph("Ref {")

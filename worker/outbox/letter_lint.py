@@ -14,7 +14,7 @@ from worker.outbox.letter_hidden import find_hidden
 from worker.outbox.letter_look import find_in_type
 from worker.outbox.letter_page import find_on_page
 from worker.outbox.letter_rules import DECISION, is_for_family
-from worker.outbox.letter_tags import find_forbidden, read_tags
+from worker.outbox.letter_tags import find_forbidden, find_lost_words, read_tags
 from worker.outbox.samples import SAMPLES
 from worker.outbox.words import WordTable
 
@@ -95,7 +95,7 @@ def _look_through(
     """Do every check; the samples are filled only if the tags can be."""
     parts = docx.read_parts(raw)
     yield from _unknown(name)
-    found = [*find_hidden(parts), *_what_is_seen(name, parts)]
+    found = [*find_hidden(parts), *_what_is_seen(name, parts), *find_lost_words(parts)]
     used, wrong_tags = read_tags(parts)
     yield from (*found, *wrong_tags, *find_forbidden(name, parts, used))
     if wrong_tags:

@@ -10,10 +10,12 @@ from worker.outbox.compiled_letter import letter_environment, shown, tagged_sour
 from worker.outbox.letter_fields import Usage, read_usage, with_parents
 from worker.outbox.letter_finding import Found
 from worker.outbox.letter_rules import FORBIDDEN_FIELDS, is_for_family, table_of
-from worker.outbox.letter_text import paragraphs_of, quoted, text_of, without_tags
+from worker.outbox.letter_text import is_only_a_tag, paragraphs_of, quoted, text_of, without_tags
 from worker.outbox.letter_wording import banned, shouted
 
 _BLOCK = re.compile(r"\{%-?\s*(?:p|tr|tc|r)?\s*(if|for|endif|endfor)\b")
+
+_WHOLE_PARAGRAPH = re.compile(r"\{[%{]-?\s*p\s")
 
 
 def read_tags(parts: Mapping[str, bytes]) -> tuple[set[str], list[Found]]:
@@ -61,6 +63,18 @@ def _unread(lines: list[str], problem: TemplateSyntaxError) -> Found:
         "docs/letter-fields.md",
         paragraph=shown(lines[problem.lineno - 1]),
     )
+
+
+def find_lost_words(parts: Mapping[str, bytes]) -> Iterator[Found]:
+    """Find words that go away with the tag whose paragraph they stand in."""
+    for paragraph in paragraphs_of(parts):
+        text = text_of(paragraph)
+        if _WHOLE_PARAGRAPH.search(text) and not is_only_a_tag(text):
+            yield Found(
+                what="has words beside a {%p … %}, and they would be lost: give the tag a "
+                "paragraph of its own, or write {% … %} without the p",
+                paragraph=quoted(paragraph),
+            )
 
 
 def find_forbidden(letter: str, parts: Mapping[str, bytes], used: set[str]) -> Iterator[Found]:
