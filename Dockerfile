@@ -20,11 +20,15 @@ COPY pyproject.toml README.md ./
 COPY worker worker
 RUN .venv/bin/python -m pip install --no-cache-dir --no-deps --no-build-isolation --editable .
 
+# So that a name in any script is printed: Noto has Arabic, Hebrew, Gujarati, Punjabi, Bengali and
+# many more, MicroHei Chinese, Japanese and Korean.
 FROM base
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         fonts-crosextra-carlito \
         fonts-liberation \
+        fonts-noto-core \
+        fonts-wqy-microhei \
         libreoffice-writer-nogui \
         python3-uno \
         tini \
