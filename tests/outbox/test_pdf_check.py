@@ -130,6 +130,17 @@ def test_a_pdf_that_says_more_is_not_sent(pool: OfficePool) -> None:
         check_letter(pdf, document=shorter, facts=referral("Speech."))
 
 
+@pytest.mark.parametrize("more", ["13 11 1999", "Not 7", "5. 5. 5.", "By 4 May"])
+def test_a_number_or_a_date_that_is_not_in_the_word_file_is_seen(
+    pool: OfficePool, more: str
+) -> None:
+    pdf, document = made(pool, "referral", referral("We want more help."))
+    with_more, _ = made(pool, "referral", referral(f"We want more help. {more}"))
+    check_letter(pdf, document=document, facts=referral())
+    with pytest.raises(TellSomeone, match="says more than the Word file"):
+        check_letter(with_more, document=document, facts=referral())
+
+
 def test_a_leftover_of_the_template_stops_it(pool: OfficePool) -> None:
     document = docx.plain_document("LEI-26-00042-K Sian Pughe-Hart {{ adviser.name }}")
     pdf = pool.convert(document, title="Letter")

@@ -15,7 +15,7 @@ from lxml import etree
 
 from worker.errors import TellSomeone
 from worker.outbox.docx import DOCUMENT, STYLES, parse_xml, text_parts, w
-from worker.outbox.drawn_text import LISTS, USUAL, Drawn, drawn_for, in_capitals
+from worker.outbox.drawn_text import BULLET, LISTS, Drawn, drawn_for, in_capitals
 from worker.outbox.facts import LetterFacts
 from worker.outbox.pdfium import opened
 
@@ -149,13 +149,23 @@ def _same_text(printed: list[str], body: list[str], around: list[str], drawn: Dr
                 "it: a character that the font lacks, or text that does not fit its place"
             )
     more = Counter("".join(printed)) - Counter(_squeezed("".join(body)))
-    for character in _squeezed("".join(around)) + USUAL:
-        more.pop(character, None)
-    for label, most in drawn.labels.items():
-        if more[_squeezed(label)] <= most:
-            more.pop(_squeezed(label), None)
+    more -= _beside(printed, around, drawn, paragraphs=len(body))
     if more:
         raise TellSomeone(f"the PDF says more than the Word file: {''.join(more)!r}")
+
+
+def _beside(
+    printed: list[str], around: list[str], drawn: Drawn, *, paragraphs: int
+) -> Counter[str]:
+    """Count what may stand beside the text: headers and footers, page numbers, labels of lists."""
+    pages = len(printed)
+    allowed = Counter(_squeezed("".join(around)) * pages)
+    # "Page 1 of 2", at the top and at the bottom.
+    allowed.update("".join(f"{page}{pages}" for page in range(1, pages + 1)) * 2)
+    allowed[BULLET] += paragraphs
+    for label, most in drawn.labels.items():
+        allowed[_squeezed(label)] += most
+    return allowed
 
 
 def _has_a_font(text: str) -> None:

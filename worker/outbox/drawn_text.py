@@ -11,8 +11,7 @@ from lxml import etree
 
 from worker.outbox.docx import parse_xml, w
 
-# Bullets, and what counts pages and paragraphs; every letter may have them anywhere.
-USUAL: Final = "•0123456789."
+BULLET: Final = "•"
 LISTS: Final = "word/numbering.xml"
 _PLACES = re.compile(r"%\d")
 _MOST = 3  # characters of one kind in a label: viii
@@ -32,7 +31,7 @@ class _Lists:
     """What the styles and lists of one version of a template say."""
 
     has_capitals: bool
-    is_usual: bool  # no list has other labels than bullets and numbers with a full stop
+    is_usual: bool  # no list has other labels than bullets
     by_style: Mapping[str, tuple[str, str]]  # list and level of a style's paragraphs
     levels: Mapping[tuple[str, str], tuple[str, str]]  # number format and text of a list's level
 
@@ -79,9 +78,7 @@ def _levels(numbers: etree._Element) -> dict[tuple[str, str], tuple[str, str]]:
 
 
 def _is_usual(kind: str, text: str) -> bool:
-    return (kind, text) == ("bullet", "•") or (
-        kind == "decimal" and not _PLACES.sub("", text).strip(".")
-    )
+    return (kind, text) == ("bullet", BULLET)
 
 
 def _by_style(looks: etree._Element) -> dict[str, tuple[str, str]]:
@@ -126,6 +123,7 @@ def _labels(body: etree._Element, known: _Lists) -> Mapping[str, int]:
 def _characters(kind: str, text: str, count: int) -> str:
     """Give what the labels of so many paragraphs can consist of."""
     small = {
+        "decimal": "".join(map(str, range(1, count + 1))),
         "lowerLetter": _LETTERS[:count],
         "upperLetter": _LETTERS[:count].upper(),
         "lowerRoman": "".join(map(_roman, range(1, count + 1))),
