@@ -14,6 +14,7 @@ from worker.store.schema import event as event_table
 from worker.store.schema import particular
 
 _COLUMNS: Final = ("on", "by", "person", "route")
+_APPEND: Final = insert(event_table)
 _PARTICULARS: Final = select(particular).where(particular.c.case_id == bindparam("case_id"))
 _EVENTS: Final = (
     select(event_table)
@@ -50,20 +51,19 @@ def append(
     values = _reader(name).dump_python(event, mode="json")
     hidden = private_fields(event)
     facts = {k: v for k, v in values.items() if k not in hidden and k not in _COLUMNS}
-    connection.execute(
-        insert(event_table).values(
-            case_id=case_id,
-            seq=_seq(recorded.id),
-            name=name,
-            at=recorded.at,
-            on=event.on,
-            by=event.by.value,
-            person=event.person,
-            route=event.route.value,
-            facts=facts,
-            incoming_id=incoming_id,
-        )
-    )
+    row = {
+        "case_id": case_id,
+        "seq": _seq(recorded.id),
+        "name": name,
+        "at": recorded.at,
+        "on": event.on,
+        "by": event.by.value,
+        "person": event.person,
+        "route": event.route.value,
+        "facts": facts,
+        "incoming_id": incoming_id,
+    }
+    connection.execute(_APPEND, row)
     rows = [
         {"case_id": case_id, "seq": _seq(recorded.id), "field": field, "value": values[field]}
         for field in hidden
