@@ -156,6 +156,23 @@ def test_a_password_is_shown_to_who_asks_and_only_for_locked_letters(
     assert "has 1 parties" in done.stderr
 
 
+def test_a_password_is_told_by_post_in_a_letter_that_is_kept_nowhere(
+    environment: Environment, tmp_path: Path
+) -> None:
+    locked = certified(environment, "--set", "delivery=encrypted")
+    out = tmp_path / "password.pdf"
+    said = says(environment, "password", locked["reference"], "--letter", str(out))
+    password = json.loads(says(environment, "password", locked["reference"], "--json"))["password"]
+    assert password in said
+    assert f"{out}: print and post it" in said
+    text = " ".join(pdf_text(out.read_bytes()).split())
+    assert f"Your password is {password}" in text
+    assert "Dear Jo Example" in text
+    assert "certificate" not in text.lower()
+    place = Path(environment["MEDIATION_CONFIG"]).parent / "rows.sqlite"
+    assert password.encode() not in place.read_bytes()
+
+
 def handed_in(environment: Environment, day: str = "2026-06-15") -> dict[str, Any]:
     """Give a letter that lies in the batch of a day that is over."""
     case = certified(environment, "--set", "delivery=post")

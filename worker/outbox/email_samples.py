@@ -9,7 +9,7 @@ from worker.case.terms import Capacity, Purpose
 from worker.outbox.facts import LetterFacts, Notice, Recipient
 from worker.outbox.samples import SAMPLES
 
-_LETTERS = {Purpose(name): cases for name, cases in SAMPLES.items()}
+_LETTERS = {Purpose(name): cases for name, cases in SAMPLES.items() if name in set(Purpose)}
 _INFORMED = _LETTERS[Purpose.INFORMATION]
 _REFERRED = _LETTERS[Purpose.REFERRAL]
 _CERTIFIED = _LETTERS[Purpose.CERTIFICATE]

@@ -175,5 +175,6 @@ class LetterFacts:
     certificate: Certificate | None = None
     has_certificate: bool = False  # a certificate is out: the month keeps running
     notice: Notice | None = None
+    password: str = ""  # of locked letters: only in the letter on paper that tells it
     privacy_notice: str = ""  # web address
     complaints: str = ""  # how to complain

@@ -205,6 +205,14 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             _LAWYER,
             _HELP,
         ),
+        "password": (
+            _REFERENCE,
+            _ADDRESSEE,
+            field("the password", "password"),
+            wording("that it goes into no email", r"not put it in an email"),
+            field("how to reach whose letter it is", "body.phone", "body.email"),
+            _HELP,
+        ),
         "referral": (
             _REFERENCE,
             _ADDRESSEE,

@@ -16,6 +16,7 @@ FAMILY_LETTERS = frozenset(
         "certificate",
         "appeal_reminder",
         "mediation_date",
+        "password",
     }
 )
 

@@ -239,6 +239,14 @@ def _chases() -> tuple[LetterFacts, ...]:
     )
 
 
+def _passwords() -> tuple[LetterFacts, ...]:
+    parent = replace(CASE, decision=None, child=None, password="k7wd-m2xa-9rtq-h4np")  # noqa: S106 - an example
+    return (
+        parent,
+        replace(parent, body=AUTHORITY, recipient=YOUNG_PERSON),
+    )
+
+
 # By the letter's name: the first is what a preview shows, together they reach every condition.
 SAMPLES: Mapping[str, tuple[LetterFacts, ...]] = MappingProxyType(
     {
@@ -249,6 +257,7 @@ SAMPLES: Mapping[str, tuple[LetterFacts, ...]] = MappingProxyType(
         "certificate": _certificates(),
         "appeal_reminder": _reminders(),
         "mediation_date": _mediation_dates(),
+        "password": _passwords(),
         "referral": _referrals(),
         "chase": _chases(),
     }
