@@ -44,9 +44,9 @@ def test_a_letter_as_it_ships_draws_nothing_of_its_own() -> None:
     ("number_format", "text", "labels"),
     [
         ("bullet", "•", ""),
-        ("decimal", "%1.", ""),
+        ("decimal", "%1.", ".12"),
         ("bullet", "–", "–"),
-        ("decimal", "(%1)", "()"),
+        ("decimal", "(%1)", "()12"),
         ("lowerLetter", "%1)", ")ab"),
         ("upperLetter", "%1.", ".AB"),
         ("lowerRoman", "%1.", ".i"),
