@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from worker.case.terms import Capacity, Purpose
 from worker.outbox.facts import LetterFacts, Notice, Recipient
-from worker.outbox.samples import SAMPLES
+from worker.outbox.samples import SAMPLES, asked_on
 
 _LETTERS = {Purpose(name): cases for name, cases in SAMPLES.items() if name in set(Purpose)}
 _INFORMED = _LETTERS[Purpose.INFORMATION]
@@ -98,10 +98,10 @@ def _requests_confirmed() -> dict[str, LetterFacts]:
         "health-only": referred[2],
         "nothing-referred": replace(referred[0], referral=None, decision=None, appeal=None),
         "after-certificate": replace(
-            referred[0], has_certificate=True, appeal=after, today=date(2026, 12, 7)
+            asked_on(referred[0], date(2026, 12, 7)), has_certificate=True, appeal=after
         ),
         "after-the-last-day": replace(
-            referred[0], has_certificate=True, appeal=after, today=date(2027, 1, 11)
+            asked_on(referred[0], date(2027, 1, 11)), has_certificate=True, appeal=after
         ),
     }
 

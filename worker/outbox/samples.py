@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from types import MappingProxyType
 
 from worker.case.terms import Agreement, ChaseWording, DecisionType, Format, Ground
@@ -99,7 +99,7 @@ def _requests_confirmed() -> tuple[LetterFacts, ...]:
     bare = replace(REFERRAL, issues="", provider="")
     health = replace(REFERRAL, health_only=True, day_30=None, share_address=True)
     certified = replace(
-        parent, today=date(2026, 12, 7), has_certificate=True, appeal=AFTER_CERTIFICATE
+        asked_on(parent, date(2026, 12, 7)), has_certificate=True, appeal=AFTER_CERTIFICATE
     )
     braille = replace(ALTERNATIVE, format=Format.BRAILLE)
     return (
@@ -109,8 +109,16 @@ def _requests_confirmed() -> tuple[LetterFacts, ...]:
         replace(parent, referral=None),
         replace(parent, referral=None, decision=None, appeal=None),
         certified,
-        replace(certified, today=date(2027, 1, 11)),
+        asked_on(certified, date(2027, 1, 11)),
     )
+
+
+def asked_on(facts: LetterFacts, day: date) -> LetterFacts:
+    """Let a family ask for mediation, and be referred, on another day."""
+    assert facts.referral
+    end = day + timedelta(days=30)
+    referral = replace(facts.referral, requested=day, referred=day, day_30=end)
+    return replace(facts, today=day, referral=referral)
 
 
 def _reminders() -> tuple[LetterFacts, ...]:
