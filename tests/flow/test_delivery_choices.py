@@ -247,6 +247,39 @@ def test_who_chose_post_has_no_email_with_a_letter(installed: Installed) -> None
     assert [m for m in installed.left() if m["To"] and "jo@" in m["To"]] == []
 
 
+def test_the_choice_has_a_letter_on_paper_and_none_in_its_email(installed: Installed) -> None:
+    by_email, on_paper = (
+        certified(installed),
+        certified(installed, name="Al Other", delivery="post", family_address=ADDRESS),
+    )
+    emailed = installed.row(installed.case_of(by_email), Purpose.CHOICE)
+    posted = installed.row(installed.case_of(on_paper), Purpose.CHOICE)
+
+    (message,) = [m for m in installed.left() if m["Message-ID"] == emailed.message_id]
+    assert list(message.iter_attachments()) == []
+    assert document_of(emailed, SENT_PDF) is None
+    assert posted.state is State.SENT
+    text = " ".join(pdf_text(again(installed, posted)).split())
+    assert "tell us" in text
+    assert "Call 0116 496 0200 or write to us." in text
+    assert "reply to this email" not in text
+
+
+def test_language_and_format_reach_whoever_arranges_the_mediation(installed: Installed) -> None:
+    reference = installed.open(language="Gujarati", format="braille")
+    installed.send_all()
+    installed.say(reference, "MediationRequested", {"provider": "Accord East"})
+    installed.send_all()
+
+    referral = again(installed, installed.row(reference, Purpose.REFERRAL))
+    assert "Language: Gujarati" in " ".join(pdf_text(referral).split())
+    for purpose in (Purpose.REFERRAL, Purpose.PROVIDER_TOLD):
+        row = installed.row(reference, purpose)
+        (message,) = [m for m in installed.left() if m["Message-ID"] == row.message_id]
+        assert "Gujarati" in text_of(message)
+        assert "braille" in text_of(message)
+
+
 def test_large_print_is_made_from_the_same_word_file(installed: Installed) -> None:
     plain = certified(installed)
     large = certified(installed, name="Al Other", format="large print")
