@@ -9,7 +9,7 @@ from worker.case.reply_address import reply_address
 from worker.errors import TellSomeone, TryAgain
 from worker.flow.claim import Claimed
 from worker.flow.letter import SENT_PDF, MadeLetter, document_of, keep_letter, make_letter
-from worker.flow.strangers import refuse_strangers, suspected
+from worker.flow.strangers import Suspects, refuse_strangers, suspected
 from worker.flow.world import World
 from worker.outbox.calendar import Entry as CalendarEntry
 from worker.outbox.calendar import session_calendar
@@ -34,7 +34,7 @@ class Ready:
     pdf: bytes | None
     dated: date
     made: MadeLetter | None = None  # None: the bytes were kept by an earlier try
-    suspects: frozenset[str] = frozenset()  # what may be names of people of other cases
+    suspects: Suspects = Suspects()  # noqa: RUF009 - frozen: what may be names of other cases
 
 
 def ready_for(world: World, claimed: Claimed, now: datetime) -> Ready:
@@ -54,7 +54,7 @@ def _render(world: World, claimed: Claimed, facts: LetterFacts, now: datetime) -
     """Render letter and email; nothing is kept yet and nothing has left."""
     row, thread = claimed.row, claimed.thread
     made = make_letter(world, row, facts, claimed.foreign_names)
-    suspects = suspected(world, made, claimed.own_names) if made else frozenset()
+    suspects = suspected(world, made, claimed.own_names) if made else Suspects()
     if row.letter.by_post:
         if made is None:
             raise TellSomeone("this message has no letter that could be posted: tell the family")
@@ -147,7 +147,7 @@ def _keep(world: World, row: Outgoing, ready: Ready, now: datetime) -> None:
     """Keep the bytes before they leave; another worker's claim stops this one here."""
     with world.database.transaction() as connection:
         made = ready.made
-        refuse_strangers(connection, ready.suspects, made.template if made else "")
+        refuse_strangers(connection, ready.suspects)
         documents = keep_letter(connection, world, row, made, at=now) if made else []
         mime = world.documents.put(connection, ready.mime, kind="mime", at=now)
         kept = outgoing.mark(

@@ -4,6 +4,7 @@ What stands in a letter's own facts is its own, whoever else has the same name.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import Connection
@@ -16,23 +17,25 @@ from worker.organisations import Organisations
 from worker.outbox.check_pdf import values
 from worker.store import people
 
-_LONGEST_NAME: Final = 300  # characters; intake takes no longer one
 _SHOWN: Final = 3  # strangers whose initials a message gives
 
 
-def suspected(world: World, made: MadeLetter, own_names: Iterable[str]) -> frozenset[str]:
+@dataclass(frozen=True, kw_only=True)
+class Suspects:
+    """What a letter's text may name, and what its own data says."""
+
+    names: frozenset[str] = frozenset()  # as names are compared
+    own: frozenset[str] = frozenset()  # texts of several words that the letter may use
+    template: str = ""
+
+
+def suspected(world: World, made: MadeLetter, own_names: Iterable[str]) -> Suspects:
     """Find what may be a name in the PDF's text and comes from nothing that the letter may use."""
     own = {*values(made.facts), *own_names, *_on_record(world.organisations)}
-    several_words = {" ".join(text.split()) for text in own if " " in text}
+    several_words = frozenset(" ".join(text.split()) for text in own if " " in text)
     # The longest first: a name inside an address goes with it.
     rest = without(made.text, sorted(several_words, key=len, reverse=True))
-    found = names_in(rest)
-    if (
-        found
-    ):  # a long text may be broken by the end of a page, and a name be typed in small letters
-        found -= names_in(" | ".join(several_words))
-        found -= {name_key(text) for text in several_words if len(text) <= _LONGEST_NAME}
-    return frozenset(found)
+    return Suspects(names=frozenset(names_in(rest)), own=several_words, template=made.template)
 
 
 def _on_record(organisations: Organisations) -> Iterator[str]:
@@ -44,12 +47,17 @@ def _on_record(organisations: Organisations) -> Iterator[str]:
             yield from (desk.person for desk in row.people())
 
 
-def refuse_strangers(connection: Connection, suspects: frozenset[str], template: str) -> None:
+def refuse_strangers(connection: Connection, suspects: Suspects) -> None:
     """Raise Stop, with initials and no name, if the letter names somebody of another case."""
-    known = sorted(people.known_names(connection, suspects)) if suspects else []
+    known = people.known_names(connection, suspects.names) if suspects.names else set()
+    if not known:
+        return
+    # A long text may be broken by the end of a page, and a name be typed in small letters.
+    known -= names_in(" | ".join(suspects.own)) | {name_key(text) for text in suspects.own}
     if known:
-        initials = ", ".join("".join(f"{w[0].upper()}." for w in k.split()) for k in known[:_SHOWN])
+        shown = sorted(known)[:_SHOWN]
+        initials = ", ".join("".join(f"{word[0].upper()}." for word in k.split()) for k in shown)
         raise Stop(
-            f"the letter {template}.docx names somebody of another case ({initials}), whom it does "
-            "not have from its own case: take the name out of the template"
+            f"the letter {suspects.template}.docx names somebody of another case ({initials}), "
+            "whom it does not have from its own case: take the name out of the template"
         )
