@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from worker.store import migrations
+from worker.store import migrations, people
 from worker.store.database import Database
 from worker.store.schema import metadata
 
@@ -67,6 +67,12 @@ def test_rows_of_the_first_version_come_along_and_can_go_back(database: Database
 
     move(database, "head")
     assert delivery(database, "delivery") == [("p1", "post"), ("p2", "attachment")]
+    with database.transaction() as connection:  # names of older rows are compared too
+        assert people.known_names(connection, ["jo example", "sam", "nobody"]) == {"sam"}
+        people.change_person(connection, "p1", name="Mrs Jo Example")
+        people.change_child(connection, 1, name="Sam Sample")
+        found = people.known_names(connection, ["jo example", "sam", "sam sample"])
+        assert found == {"jo example", "sam sample"}
     move(database, "0001", down=True)
     assert [bool(was) for _, was in delivery(database, "prefers_post")] == [True, False]
     with database.transaction() as connection:
