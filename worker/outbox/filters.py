@@ -27,6 +27,7 @@ _MONTHS = (
 )
 _MORNING_ENDS = 12
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_DIGIT = re.compile(r"\d")
 # A phone number, a postcode, opening hours and a period, as they stand in a line. A postcode on a
 # line of its own is left as it is: printers read it in the window.
 _NUMBER = re.compile(
@@ -110,4 +111,6 @@ LETTER_FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
 
 def unbroken_numbers(value: str) -> str:
     """Keep what is read as one together on its line: a phone number, a postcode, two hours."""
+    if " " not in value or not _DIGIT.search(value):  # most values, and the filters' dates
+        return value
     return _NUMBER.sub(lambda number: number[0].replace(" ", NO_BREAK), value)
