@@ -17,6 +17,7 @@ from worker.errors import TellSomeone
 from worker.outbox.docx import DOCUMENT, STYLES, parse_xml, text_parts, w
 from worker.outbox.drawn_text import BULLET, LISTS, Drawn, drawn_for, in_capitals
 from worker.outbox.facts import LetterFacts
+from worker.outbox.filters import NO_BREAK
 from worker.outbox.pdfium import opened
 
 _LEFTOVERS = ("{{", "}}", "{%", "%}", "None", "\ufffd", "Error:")
@@ -29,6 +30,10 @@ _MOST_MARKS = (
 )
 # In a line that runs to the left a bracket is drawn, and read back, as its mirror image.
 _ONE_WAY = str.maketrans(")]}>\xbb", "([{<\xab")
+_PLAIN_ONE_WAY = {
+    **str.maketrans(")]}>", "([{<"),
+    **dict.fromkeys([*range(0x21), 0x7F]),  # not seen: taken out
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +82,7 @@ def _page_text(document: Any, number: int) -> str:
         text_page.close()
         page.close()
     # PDFium gives a hyphen at the end of a line as a control character.
-    return text.replace("\x02", "-")
+    return text.replace("\x02", "-").replace(NO_BREAK, " ")
 
 
 def values(facts: object) -> Iterator[str]:
@@ -204,22 +209,22 @@ def _word_text(document: bytes) -> tuple[list[str], list[str], Drawn]:
     return list(_paragraphs(body)), around, drawn_for(body, styles=styles, lists=lists)
 
 
-_AS_TEXT = {w("tab"): "\t", w("br"): "\n"}
 _PARAGRAPH, _TEXT = w("p"), w("t")
-_PIECES = (_TEXT, *_AS_TEXT)
 
 
 def _paragraphs(root: etree._Element) -> Iterator[str]:
+    """Give the text of each paragraph; its tabs and breaks, like all spaces, do not matter."""
     for paragraph in root.iter(_PARAGRAPH):
-        text = "".join(
-            [_AS_TEXT.get(piece.tag) or piece.text or "" for piece in paragraph.iter(*_PIECES)]
-        )
-        if text.strip():
+        pieces = (str(piece) for piece in paragraph.itertext(_TEXT))
+        text = "".join(pieces).replace(NO_BREAK, " ")
+        if text and not text.isspace():
             yield text
 
 
 def _squeezed(text: str) -> str:
     """Take out what a line break may change: spaces, and marks that are not seen."""
+    if text.isascii():
+        return text.translate(_PLAIN_ONE_WAY)
     joined = "".join(unicodedata.normalize("NFKC", text).split())
     return _UNSEEN.sub("", joined).translate(_ONE_WAY)
 
