@@ -16,9 +16,9 @@ from worker.outbox import facts as facts_module
 from worker.outbox.compiled_letter import WORDS_NEED
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import clock, day, instant, short_day
-from worker.outbox.letter_contents import REQUIRED
-from worker.outbox.letter_lint import samples_of
-from worker.outbox.letter_rules import DECISION_TABLE, FORBIDDEN_FIELDS
+from worker.outbox.lint.contents import REQUIRED
+from worker.outbox.lint.letters import samples_of
+from worker.outbox.lint.rules import DECISION_TABLE, FORBIDDEN_FIELDS
 from worker.outbox.samples import SAMPLES
 from worker.outbox.words import read_words, words_for
 

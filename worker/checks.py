@@ -16,11 +16,11 @@ from worker.errors import MediationError
 from worker.flow.world import World
 from worker.inbox.oauth import expiry_warning
 from worker.mailboxes import mailbox_of, oauth_of
-from worker.outbox.email_lint import lint_emails
 from worker.outbox.email_samples import EMAIL_SAMPLES
-from worker.outbox.letter_finding import Finding as LetterFinding
-from worker.outbox.letter_lint import lint_folder, lint_template, template_files
-from worker.outbox.letter_trial import try_letter
+from worker.outbox.lint.emails import lint_emails
+from worker.outbox.lint.finding import Finding as LetterFinding
+from worker.outbox.lint.letters import lint_folder, lint_template, template_files
+from worker.outbox.lint.trial import try_letter
 from worker.outbox.office import TESTED, find_office, is_tested
 from worker.settings import Mode
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from tests.outbox.edited_letters import FOLDER, WORDS, with_lists
+from tests.outbox.lint.edited_letters import FOLDER, WORDS, with_lists
 from worker.errors import TellSomeone
 from worker.outbox import docx
 from worker.outbox.check_pdf import check_letter

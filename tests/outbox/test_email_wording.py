@@ -16,7 +16,7 @@ from worker.outbox.email_samples import EMAIL_SAMPLES
 from worker.outbox.email_text import EmailText
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import day
-from worker.outbox.reading_age import reading_age
+from worker.outbox.lint.reading_age import reading_age
 
 GOLDEN = Path(__file__).parent / "golden" / "emails"
 FAMILY = {

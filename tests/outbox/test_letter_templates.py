@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from tests.outbox.edited_letters import FOLDER, WORDS
+from tests.outbox.lint.edited_letters import FOLDER, WORDS
 from worker.errors import Stop
 from worker.outbox.letters import LetterTemplates, PrintSize
 from worker.outbox.samples import SAMPLES

@@ -19,9 +19,9 @@ from worker.errors import Stop, TellSomeone
 from worker.outbox.docx import STYLES
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import LETTER_FILTERS, NO_BREAK, unbroken_numbers
-from worker.outbox.letter_rules import FAMILY_LETTERS
 from worker.outbox.letters import LetterTemplates, PrintSize, render_letter
-from worker.outbox.reading_age import reading_age
+from worker.outbox.lint.reading_age import reading_age
+from worker.outbox.lint.rules import FAMILY_LETTERS
 from worker.outbox.samples import SAMPLES
 from worker.outbox.words import read_words, top_level_names
 

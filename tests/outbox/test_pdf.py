@@ -22,8 +22,8 @@ from worker.errors import Stop, TellSomeone, TryAgain
 from worker.outbox import docx, office
 from worker.outbox.check_pdf import check_letter, read_pages
 from worker.outbox.facts import LetterFacts
-from worker.outbox.letter_lint import lint_template
 from worker.outbox.letters import LetterTemplates, PrintSize, render_letter
+from worker.outbox.lint.letters import lint_template
 from worker.outbox.office import OfficePrograms
 from worker.outbox.pdf import OfficePool
 from worker.outbox.samples import SAMPLES

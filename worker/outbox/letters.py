@@ -13,7 +13,7 @@ from worker.outbox.compiled_letter import (
     letter_environment,
 )
 from worker.outbox.facts import LetterFacts
-from worker.outbox.letter_lint import Finding, lint_compiled
+from worker.outbox.lint.letters import Finding, lint_compiled
 from worker.outbox.logo import Logo
 from worker.outbox.words import WordTable
 

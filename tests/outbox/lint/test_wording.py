@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from docx.enum.text import WD_BREAK
 
-from tests.outbox.edited_letters import edited, findings, said, with_paragraph
-from worker.outbox.letter_wording import banned, shouted
+from tests.outbox.lint.edited_letters import edited, findings, said, with_paragraph
+from worker.outbox.lint.wording import banned, shouted
 
 
 @pytest.mark.parametrize(

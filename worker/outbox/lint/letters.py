@@ -7,14 +7,14 @@ from worker.errors import BadInput
 from worker.outbox import docx
 from worker.outbox.compiled_letter import CompiledLetter, compile_letter
 from worker.outbox.facts import LetterFacts
-from worker.outbox.letter_decision import DECISION_SAMPLES
-from worker.outbox.letter_filled import find_in_samples
-from worker.outbox.letter_finding import Finding, Found
-from worker.outbox.letter_hidden import find_hidden
-from worker.outbox.letter_look import find_in_type
-from worker.outbox.letter_page import find_on_page
-from worker.outbox.letter_rules import DECISION, is_for_family
-from worker.outbox.letter_tags import find_forbidden, find_lost_words, read_tags
+from worker.outbox.lint.decision_notices import DECISION_SAMPLES
+from worker.outbox.lint.filled import find_in_samples
+from worker.outbox.lint.finding import Finding, Found
+from worker.outbox.lint.hidden import find_hidden
+from worker.outbox.lint.look import find_in_type
+from worker.outbox.lint.page import find_on_page
+from worker.outbox.lint.rules import DECISION, is_for_family
+from worker.outbox.lint.tags import find_forbidden, find_lost_words, read_tags
 from worker.outbox.samples import SAMPLES
 from worker.outbox.words import WordTable
 

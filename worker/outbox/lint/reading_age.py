@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from worker.outbox.letter_wording import STATUTORY
+from worker.outbox.lint.wording import STATUTORY
 
 _VOWELS = re.compile(r"[aeiouy]+")
 # Names of people, places and organisations, numbers and addresses say nothing about the sentences.

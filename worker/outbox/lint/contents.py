@@ -1,13 +1,13 @@
 """What each letter must carry: the table that the lint of the Word files reads.
 
 Sources: domain section 2 for what the documents contain, SEND Regulations 2014 regulation 32 for
-decision letters. What no letter may say stands in letter_wording.py.
+decision letters. What no letter may say stands in wording.py.
 """
 
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from worker.outbox.letter_requirement import (
+from worker.outbox.lint.requirement import (
     Requirement,
     can_still_appeal,
     condition,

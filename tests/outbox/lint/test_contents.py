@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.outbox.edited_letters import FOLDER, WORDS, edited, findings, said, without
-from worker.outbox.letter_contents import REQUIRED
-from worker.outbox.letter_fields import known_fields
-from worker.outbox.letter_lint import samples_of
+from tests.outbox.lint.edited_letters import FOLDER, WORDS, edited, findings, said, without
 from worker.outbox.letters import LetterTemplates
-from worker.outbox.reading_age import hardest, reading_age
+from worker.outbox.lint.contents import REQUIRED
+from worker.outbox.lint.fields import known_fields
+from worker.outbox.lint.letters import samples_of
+from worker.outbox.lint.reading_age import hardest, reading_age
 from worker.outbox.samples import SAMPLES
 
 

@@ -8,8 +8,8 @@ from lxml import etree
 from worker.errors import BadInput
 from worker.outbox import docx
 from worker.outbox.docx import parse_xml, w
-from worker.outbox.letter_finding import Found
-from worker.outbox.letter_text import TAG, quoted
+from worker.outbox.lint.finding import Found
+from worker.outbox.lint.text import TAG, quoted
 
 _TRACKED = ("ins", "del", "moveFrom", "moveTo")
 # Page numbers are the only thing that Word may work out, and they stand around the letter.

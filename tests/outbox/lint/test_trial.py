@@ -12,8 +12,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Mm
 
-from tests.outbox.edited_letters import FOLDER, WORDS, edited, said, with_lists
-from worker.outbox.letter_trial import try_letter
+from tests.outbox.lint.edited_letters import FOLDER, WORDS, edited, said, with_lists
+from worker.outbox.lint.trial import try_letter
 from worker.outbox.pdf import OfficePool
 from worker.outbox.samples import SAMPLES
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.outbox.email_fixtures import FOLDER, TEMPLATES
 from worker.case.terms import Purpose
-from worker.outbox.email_lint import fields_used, lint_emails
 from worker.outbox.email_samples import EMAIL_SAMPLES
 from worker.outbox.email_text import EmailTemplates
+from worker.outbox.lint.emails import fields_used, lint_emails
 from worker.outbox.words import read_words
 
 

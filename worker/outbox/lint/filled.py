@@ -13,13 +13,13 @@ from worker.outbox.compiled_letter import CompiledLetter
 from worker.outbox.docx import w
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import clock, instant, sentence, short_day
-from worker.outbox.letter_contents import REQUIRED
-from worker.outbox.letter_finding import Found
-from worker.outbox.letter_requirement import Requirement
-from worker.outbox.letter_rules import OLDEST_READER, is_for_family, table_of
-from worker.outbox.letter_styles import Styles
-from worker.outbox.letter_text import paragraphs_of, text_of
-from worker.outbox.reading_age import hardest, reading_age
+from worker.outbox.lint.contents import REQUIRED
+from worker.outbox.lint.finding import Found
+from worker.outbox.lint.reading_age import hardest, reading_age
+from worker.outbox.lint.requirement import Requirement
+from worker.outbox.lint.rules import OLDEST_READER, is_for_family, table_of
+from worker.outbox.lint.styles import Styles
+from worker.outbox.lint.text import paragraphs_of, text_of
 from worker.outbox.words import WordTable, top_level_names
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!:])\s+")

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.outbox.edited_letters import FOLDER, edited, said
-from tests.outbox.test_letter_decision import SOUND, notice
+from tests.outbox.lint.edited_letters import FOLDER, edited, said
+from tests.outbox.lint.test_decision_notices import SOUND, notice
 from tools import make_letter_fields
-from worker.outbox.letter_contents import REQUIRED
+from worker.outbox.lint.contents import REQUIRED
 
 GUIDE = make_letter_fields.PAGE.read_text(encoding="utf-8")
 COMMON = "In every letter"

@@ -9,9 +9,9 @@ from worker.errors import BadInput, TellSomeone
 from worker.outbox.check_pdf import check_letter
 from worker.outbox.compiled_letter import CompiledLetter, PrintSize, compile_letter
 from worker.outbox.facts import LetterFacts
-from worker.outbox.letter_finding import Finding
-from worker.outbox.letter_lint import samples_of
-from worker.outbox.letter_rules import is_for_family
+from worker.outbox.lint.finding import Finding
+from worker.outbox.lint.letters import samples_of
+from worker.outbox.lint.rules import is_for_family
 from worker.outbox.notify_spec import check_printable
 from worker.outbox.words import WordTable
 

@@ -7,11 +7,11 @@ from jinja2 import TemplateSyntaxError
 
 from worker.outbox import docx
 from worker.outbox.compiled_letter import letter_environment, shown, tagged_source
-from worker.outbox.letter_fields import Usage, read_usage, with_parents
-from worker.outbox.letter_finding import Found
-from worker.outbox.letter_rules import FORBIDDEN_FIELDS, is_for_family, table_of
-from worker.outbox.letter_text import is_only_a_tag, paragraphs_of, quoted, text_of, without_tags
-from worker.outbox.letter_wording import banned, shouted
+from worker.outbox.lint.fields import Usage, read_usage, with_parents
+from worker.outbox.lint.finding import Found
+from worker.outbox.lint.rules import FORBIDDEN_FIELDS, is_for_family, table_of
+from worker.outbox.lint.text import is_only_a_tag, paragraphs_of, quoted, text_of, without_tags
+from worker.outbox.lint.wording import banned, shouted
 
 _BLOCK = re.compile(r"\{%-?\s*(?:p|tr|tc|r)?\s*(if|for|endif|endfor)\b")
 

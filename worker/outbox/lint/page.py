@@ -6,9 +6,9 @@ from lxml import etree
 
 from worker.outbox import docx
 from worker.outbox.docx import parse_xml, w
-from worker.outbox.letter_finding import Found
-from worker.outbox.letter_rules import LANGUAGE
-from worker.outbox.letter_text import quoted
+from worker.outbox.lint.finding import Found
+from worker.outbox.lint.rules import LANGUAGE
+from worker.outbox.lint.text import quoted
 
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
 _TWIPS = 1440 / 25.4  # twentieths of a point in a millimetre

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from docx import Document
 
-from tests.outbox.edited_letters import FOLDER, WORDS, edited, said
-from worker.outbox.letter_contents import REQUIRED
-from worker.outbox.letter_lint import lint_folder
+from tests.outbox.lint.edited_letters import FOLDER, WORDS, edited, said
+from worker.outbox.lint.contents import REQUIRED
+from worker.outbox.lint.letters import lint_folder
 
 SOUND = (
     "You have a right to ask for mediation about this decision.",

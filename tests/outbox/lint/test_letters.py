@@ -9,9 +9,9 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from tests.outbox.edited_letters import FOLDER, WORDS, edited, said, with_paragraph, with_part
+from tests.outbox.lint.edited_letters import FOLDER, WORDS, edited, said, with_paragraph, with_part
 from worker.outbox.compiled_letter import compile_letter
-from worker.outbox.letter_lint import lint_folder
+from worker.outbox.lint.letters import lint_folder
 from worker.outbox.samples import SAMPLES
 
 

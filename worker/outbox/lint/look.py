@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from worker.outbox.docx import w
-from worker.outbox.letter_finding import Found
-from worker.outbox.letter_rules import FONTS, LEAST_CONTRAST, SMALL_STYLES, SMALLEST
-from worker.outbox.letter_styles import Styles, is_on
-from worker.outbox.letter_text import is_only_a_tag, paragraphs_of, quoted, text_of
+from worker.outbox.lint.finding import Found
+from worker.outbox.lint.rules import FONTS, LEAST_CONTRAST, SMALL_STYLES, SMALLEST
+from worker.outbox.lint.styles import Styles, is_on
+from worker.outbox.lint.text import is_only_a_tag, paragraphs_of, quoted, text_of
 
 _SMALL = f"is smaller than {SMALLEST // 2} point: set it to {SMALLEST // 2} or more"
 _JUSTIFIED = ("both", "distribute")

@@ -7,11 +7,11 @@ from typing import Any
 
 from docx import Document
 
-from worker.outbox.letter_finding import Finding
-from worker.outbox.letter_lint import lint_template
+from worker.outbox.lint.finding import Finding
+from worker.outbox.lint.letters import lint_template
 from worker.outbox.words import read_words
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "templates" / "letters"
 WORDS = read_words(ROOT / "templates" / "words.toml")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -13,7 +13,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt, RGBColor
 
-from tests.outbox.edited_letters import edited, findings, said, with_part
+from tests.outbox.lint.edited_letters import edited, findings, said, with_part
 
 Edit = Callable[[Any], object]
 
