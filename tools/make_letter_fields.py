@@ -1,11 +1,11 @@
-"""Write docs/letter-fields.md: the page that tells staff which fields each letter has.
+"""Write docs/letters: a page for each letter that tells staff which fields it has, and a first one.
 
 python -m tools.make_letter_fields
 """
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -23,7 +23,8 @@ from worker.outbox.samples import SAMPLES
 from worker.outbox.words import read_words, words_for
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "letter-fields.md"
+FOLDER = ROOT / "docs" / "letters"
+FIRST = "README.md"
 INTRODUCTION = Path(__file__).with_name("letter_fields_introduction.md")
 TABLE = read_words(ROOT / "templates" / "words.toml")
 # What only the worker itself needs to know.
@@ -65,22 +66,35 @@ class Field:
 
 
 def main() -> None:
-    """Write the page anew."""
-    PAGE.write_text(page(), encoding="utf-8")
+    """Write every page anew."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
 
 
-def page() -> str:
-    """Give the whole page."""
+def pages() -> dict[str, str]:
+    """Give every page by the name of its file."""
     letters = {name: list(_fields(name)) for name in (*SAMPLES, DECISION_TABLE)}
     common = _common(letters)
     always = [field for field in next(iter(letters.values())) if field.name in common]
-    parts = [
+    first = [
         INTRODUCTION.read_text(encoding="utf-8").strip(),
+        "## The letters",
+        "\n".join(f"- [{_heading(name)}]({name}.md)" for name in letters),
         "## In every letter",
         _table("field | example", (_row(f"`{field.tag}`", field.example) for field in always)),
-        *(part for name, known in letters.items() for part in _letter(name, known, common)),
     ]
+    return {FIRST: _joined(first)} | {
+        f"{name}.md": _joined(_letter(name, known, common)) for name, known in letters.items()
+    }
+
+
+def _joined(parts: Iterable[str]) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _heading(name: str) -> str:
+    return f"Decision letters: {name}.docx" if name == DECISION_TABLE else f"{name}.docx"
 
 
 def _common(letters: Mapping[str, Sequence[Field]]) -> set[str]:
@@ -90,7 +104,8 @@ def _common(letters: Mapping[str, Sequence[Field]]) -> set[str]:
 
 
 def _letter(name: str, known: Sequence[Field], common: set[str]) -> Iterator[str]:
-    yield f"## {name}.docx" if name != DECISION_TABLE else f"## Decision letters: {name}.docx"
+    yield f"# {_heading(name)}"
+    yield f"How to use this page, and what stands in every letter: [the letters]({FIRST})."
     own = [field for field in known if field.name not in common or field.must_stay]
     yield _table("field | example | must stay", (f.row() for f in own if not f.condition))
     sometimes = [field for field in own if field.condition]

@@ -12,17 +12,15 @@ from tests.outbox.lint.test_decision_notices import SOUND, notice
 from tools import make_letter_fields
 from worker.outbox.lint.contents import REQUIRED
 
-GUIDE = make_letter_fields.PAGE.read_text(encoding="utf-8")
-COMMON = "In every letter"
+COMMON = make_letter_fields.FIRST.removesuffix(".md")
 
 
 def sections() -> dict[str, str]:
-    """Give the text below each heading; a letter's under the letter's name."""
-    found = {}
-    for part in GUIDE.split("\n## ")[1:]:
-        title, _, text = part.partition("\n")
-        found[re.sub(r"^Decision letters: |\.docx$", "", title)] = text
-    return found
+    """Give the text of each page, by the letter's name."""
+    return {
+        page.stem: page.read_text(encoding="utf-8")
+        for page in make_letter_fields.FOLDER.glob("*.md")
+    }
 
 
 def pasted(text: str) -> Iterator[list[str]]:
@@ -34,12 +32,13 @@ def pasted(text: str) -> Iterator[list[str]]:
             yield [*tags, *(["Words for this case.", "{%p endif %}"] if closes else [])]
 
 
-def test_the_page_of_fields_is_that_of_the_letters() -> None:
+def test_the_pages_of_fields_are_those_of_the_letters() -> None:
     """After a change: python -m tools.make_letter_fields."""
-    assert make_letter_fields.page() == GUIDE
+    written = {name.removesuffix(".md"): text for name, text in make_letter_fields.pages().items()}
+    assert written == sections()
 
 
-def test_every_letter_has_its_part_of_the_page() -> None:
+def test_every_letter_has_its_page() -> None:
     assert set(sections()) == {COMMON, *REQUIRED}
 
 

@@ -188,7 +188,7 @@ class _Reader:
     def _found(self, node: nodes.Node, path: str, kind: object | None) -> _Typed:
         if kind is None:
             near = difflib.get_close_matches(path, known_fields(), n=1)
-            hint = f"is it '{near[0]}'?" if near else "see docs/letter-fields.md"
+            hint = f"is it '{near[0]}'?" if near else "see docs/letters"
             self._say(node, f"the field '{path}' is not known: {hint}")
             return _Typed(path=path, kind=_Anything)
         self.usage.fields.add(path)

@@ -60,7 +60,7 @@ def _unread(lines: list[str], problem: TemplateSyntaxError) -> Found:
         return Found(what=f"the '{kind}' is not closed: add 'end{kind}'", paragraph=shown(line))
     return Found(
         what=f"has a tag that cannot be read ({problem.message}): copy it from "
-        "docs/letter-fields.md",
+        "docs/letters",
         paragraph=shown(lines[problem.lineno - 1]),
     )
 
