@@ -1,17 +1,23 @@
 """Composed emails: headers as promised, bytes that any relay carries, nothing injected."""
 
+import email
+import email.policy
 import re
+import shutil
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.outbox.email_fixtures import (
     CASES,
+    FOLDER,
     MESSAGE_ID,
     SENDER,
+    SENT,
     composed,
     html_of,
     name_in,
@@ -22,8 +28,10 @@ from tests.outbox.email_fixtures import (
 )
 from worker.case.terms import Purpose
 from worker.errors import BadInput
-from worker.outbox.emails import Sender, make_message_id
+from worker.outbox.email_text import CONTROL, EmailTemplates
+from worker.outbox.emails import Sender, _subject, compose, make_message_id
 from worker.outbox.mime import Attachment
+from worker.outbox.words import read_words
 
 LONG_ID = "<LO0P265MB55E409E9D15E0123456789012345678901234567890@LO0P265MB6079.PROD.example>"
 PDF = Attachment(
@@ -66,6 +74,49 @@ def test_every_email_is_seven_bits_wide_in_short_lines(purpose: Purpose, name: s
     assert not message.defects
     assert len(message.get_all("To", [])) == 1
     assert message["To"].addresses[0].addr_spec == sample(purpose, name).recipient.email
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Your mediation certificate \u2013 keep it safe [LEI-26-00042-K]",
+        "Zo\xeb\u2019s appeal: \xa330, caf\xe9",
+        "\u0645\u0631\u064a\u0645",
+        "word " * 39,
+        "\u2013" * 150,
+    ],
+)
+def test_a_subject_of_any_words_is_read_back(tmp_path: Path, subject: str) -> None:
+    shutil.copytree(FOLDER / "emails", tmp_path / "emails")
+    (tmp_path / "emails" / "choice" / "subject.txt").write_text(subject, encoding="utf-8")
+    templates = EmailTemplates(tmp_path / "emails", read_words(FOLDER / "words.toml"))
+    raw = compose(
+        Purpose.CHOICE,
+        sample(),
+        templates=templates,
+        sender=SENDER,
+        message_id=MESSAGE_ID,
+        date=SENT,
+    )
+    assert raw.isascii()
+    assert max(len(line) for line in raw.split(b"\r\n")) <= 78
+    assert read(raw)["Subject"] == subject.strip()
+
+
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cc", "Cs", "Cn", "Co", "Zl", "Zp"]),
+        min_size=1,
+        max_size=200,
+    )
+)
+def test_any_line_can_be_a_subject(subject: str) -> None:
+    assume(CONTROL.search(subject) is None)
+    header = _subject(subject)
+    assert header.isascii()
+    assert header.endswith("\r\n")
+    message = email.message_from_string(f"{header}\r\n", policy=email.policy.default)
+    assert " ".join(message["Subject"].split()) == " ".join(subject.split())
 
 
 def test_the_same_message_is_the_same_bytes() -> None:

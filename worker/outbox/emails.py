@@ -70,7 +70,7 @@ def compose(
 
     The same arguments give the same bytes. With `rehearsal_to` the message goes there instead,
     and shows whom it was for. Raises BadInput, naming the field, for what a header cannot carry;
-    TellSomeone as EmailTemplates.write.
+    TellSomeone and Stop as EmailTemplates.write.
     """
     to = _address(facts.recipient.email, facts.recipient.name, field="recipient")
     text = templates.write(purpose, facts, rehearsal_for=str(to) if rehearsal_to else "")
@@ -78,7 +78,7 @@ def compose(
         _addressed("From", _address(sender.address, sender.name, field="sender")),
         _addressed("To", _address(rehearsal_to, "", field="rehearsal_to") if rehearsal_to else to),
         _addressed("Reply-To", _address(sender.reply_to, "", field="sender.reply_to")),
-        _POLICY.fold("Subject", _one_line(text.subject, field="subject")),
+        _subject(text.subject),
         f"Date: {_date(date)}{_END}",
         *_ids(message_id=message_id, in_reply_to=in_reply_to, references=references),
         f"Auto-Submitted: auto-generated{_END}",
@@ -102,6 +102,13 @@ def _address(address: str, name: str, *, field: str) -> Address:
         return Address(display_name=display_name, addr_spec=address)
     except (HeaderParseError, ValueError) as problem:
         raise BadInput(f"{field}.email: is not an email address; correct it") from problem
+
+
+def _subject(value: str) -> str:
+    """Write the subject, in encoded words where it is not plain ASCII."""
+    return str(
+        _POLICY.header_factory("Subject", _one_line(value, field="subject")).fold(policy=_POLICY)
+    )
 
 
 def _addressed(header: str, address: Address) -> str:
