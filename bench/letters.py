@@ -4,8 +4,8 @@ All contenders make letters of the same kinds in the same run, in turn, several 
   script     docxtpl, one `soffice --convert-to` a letter, one SMTP connection a message
   office     the warm LibreOffice processes with ready Word files, nothing around them
   converter  the same with the PDF finished as accessibility asks (decoration marked)
-  chain      filled, converted, read back
-  made       from the row to the PDF: claimed from SQLite, filled, converted, read back, kept
+  pdf        from the rows to the PDF: read from SQLite, filled, converted, read back
+  kept       the same with what makes it safe: claimed before, checked for strangers, kept behind
   sent       from the row to the mail: the whole path, until the server's answer is written down
 Beside the speed stands the processor time of a letter, which other work on the machine disturbs
 less; what a machine with nothing else to do would reach follows from it.
@@ -26,12 +26,21 @@ from typing import Self, TypeVar
 
 import structlog
 
-from bench.letters_place import NOW, LetterToSend, installation, letters_due, mail_sink
+from bench.letters_place import (
+    NOW,
+    LetterToSend,
+    installation,
+    letters_due,
+    mail_sink,
+    number,
+    read_rows,
+)
 from bench.letters_script import Script
 from bench.processor import seconds
 from worker.flow.claim import claim
 from worker.flow.letter import keep_letter, make_letter
 from worker.flow.send import send
+from worker.flow.strangers import refuse_strangers, suspected
 from worker.flow.world import World
 from worker.outbox.check_pdf import check_letter
 from worker.outbox.letters import render_letter
@@ -39,7 +48,7 @@ from worker.outbox.office import Office, find_office
 from worker.outbox.pdf import OfficePool
 
 # The bars of the specification; 40 times the script is the goal.
-_BARS = (("sent", "script", 25.0), ("made", "converter", 0.85))
+_BARS = (("sent", "script", 25.0), ("pdf", "converter", 0.85))
 _T = TypeVar("_T")
 _THREADS = 4  # of the worker that sends, as the service has them
 
@@ -125,8 +134,9 @@ class _Rounds:
     def play(self, *, letters: int, of_script: int, shown: bool = False) -> dict[str, Speed]:
         """Make the letters of one round with every contender."""
         self.played += 1
-        waiting = letters_due(self.world, self.folder, 2 * letters, batch=self.played)
-        due, more = waiting[::2], waiting[1::2]
+        waiting = letters_due(self.world, self.folder, 3 * letters, batch=self.played)
+        due, kept, sent = waiting[::3], waiting[1::3], waiting[2::3]
+        number(self.world, due)
         ready = [(self._fill(each), _title(self.world, each)) for each in due]
         size = self.pool.size
         speeds = {
@@ -136,9 +146,9 @@ class _Rounds:
             "converter": _speed(
                 lambda each: self.pool.convert(each[0], title=each[1]), ready, threads=_THREADS
             ),
-            "chain": _speed(self._chain, due, threads=_THREADS),
-            "made": _speed(self._make, due, threads=_THREADS),
-            "sent": _speed(self._send, more, threads=_THREADS),
+            "pdf": _speed(self._make, due, threads=_THREADS),
+            "kept": _speed(self._keep, kept, threads=_THREADS),
+            "sent": _speed(self._send, sent, threads=_THREADS),
         }
         if shown:
             print(f"round {self.played - 1}: " + _line(speeds), flush=True)
@@ -147,19 +157,22 @@ class _Rounds:
     def _fill(self, each: LetterToSend) -> bytes:
         return render_letter(each.template, each.facts, templates=self.world.letters)
 
-    def _chain(self, each: LetterToSend) -> None:
-        document = self._fill(each)
-        pdf = self.pool.convert(document, title=_title(self.world, each))
-        check_letter(pdf, document=document, facts=each.facts)
-
     def _make(self, each: LetterToSend) -> None:
+        facts = read_rows(self.world, each.row)
+        document = render_letter(each.template, facts, templates=self.world.letters)
+        pdf = self.pool.convert(document, title=_title(self.world, each))
+        check_letter(pdf, document=document, facts=facts)
+
+    def _keep(self, each: LetterToSend) -> None:
         with self.world.database.transaction() as connection:
             claimed = claim(connection, self.world, each.row, NOW)
         assert claimed is not None
         assert claimed.facts is not None
         made = make_letter(self.world, claimed.row, claimed.facts, claimed.foreign_names)
         assert made is not None
+        suspects = suspected(self.world, made, claimed.own_names)
         with self.world.database.transaction() as connection:
+            refuse_strangers(connection, suspects)
             keep_letter(connection, self.world, claimed.row, made, at=NOW)
 
     def _send(self, each: LetterToSend) -> None:

@@ -11,16 +11,18 @@ from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 
 from worker.case.terms import DecisionType, Purpose
+from worker.deadlines.london import london_date
 from worker.demo.place import prepare
 from worker.flow.claim import claim
 from worker.flow.intake import acknowledge
 from worker.flow.say import NEW, say
 from worker.flow.world import World
+from worker.gather import gather
 from worker.outbox.catalogue import entry_of
 from worker.outbox.facts import LetterFacts
 from worker.outbox.pdf import OfficePool
 from worker.settings import Settings
-from worker.store import outgoing
+from worker.store import cases, certificates, outgoing
 from worker.wiring import build
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
@@ -35,6 +37,21 @@ class LetterToSend:
     row: int
     template: str
     facts: LetterFacts
+
+
+def read_rows(world: World, row_id: int) -> LetterFacts:
+    """Read the rows of one letter whose certificate, if it is one, is numbered: what it may say."""
+    with world.database.transaction() as connection:
+        row = outgoing.by_id(connection, row_id)
+        stored = cases.load_by_id(connection, row.case_id)
+        numbered = certificates.of_case(connection, row.case_id) if row.certificate else ()
+        return gather(
+            stored,
+            row.letter,
+            world.source,
+            today=london_date(NOW),
+            certificate=next((c for c in numbered if c.number == row.certificate), None),
+        )
 
 
 def installation(folder: Path, pool: OfficePool, *, smtp_port: int) -> World:
@@ -67,6 +84,13 @@ def letters_due(world: World, folder: Path, count: int, *, batch: int) -> list[L
     wanted = [row for row in rows if row.letter.purpose in _PURPOSES]
     assert len(wanted) == count, f"{len(wanted)} letters are due, not {count}"
     return [_as_it_stands(world, row.id) for row in wanted]
+
+
+def number(world: World, letters: list[LetterToSend]) -> None:
+    """Claim letters, so that certificates among them have their numbers."""
+    for each in letters:
+        with world.database.transaction() as connection:
+            claim(connection, world, each.row, NOW)
 
 
 def _as_it_stands(world: World, row_id: int) -> LetterToSend:
