@@ -143,11 +143,13 @@ def test_a_broken_certificate_waits_and_goes_when_the_template_is_mended(
     assert installed.events(reference).count("CertificateIssued") == 1
 
 
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_one_notice_a_day_stands_for_all_letters_that_one_fault_holds_up(
-    installer: Installer, templates: Path
+    kind: str, request: pytest.FixtureRequest, installer: Installer, templates: Path
 ) -> None:
+    url = {} if kind == "sqlite" else {"database_url": request.getfixturevalue("postgres_url")}
     (templates / "letters" / "information.docx").unlink()
-    installed = installer(templates=str(templates))
+    installed = installer(templates=str(templates), **url)
     cases_ = [installed.open(name=f"Jo {n} Example", email=f"jo{n}@family.test") for n in "abc"]
 
     until_told(installed)
@@ -160,6 +162,83 @@ def test_one_notice_a_day_stands_for_all_letters_that_one_fault_holds_up(
     installed.send_all()
     installed.send_all()
     assert len(notices(installed, "Letters wait")) == 2
+
+
+def told_whom(installed: Installed) -> list[str]:
+    """Give to whom it was said that letters wait, in order."""
+    return [
+        m["To"].addresses[0].addr_spec
+        for m in installed.left()
+        if mail.text_of(m).startswith("Letters wait")
+    ]
+
+
+def test_each_adviser_is_told_of_a_fault_that_holds_up_letters_of_their_own(
+    installer: Installer, templates: Path
+) -> None:
+    (templates / "letters" / "information.docx").unlink()
+    installed = installer(templates=str(templates))
+    installed.open(adviser="nadia@sendiass.test")
+    installed.open(name="Al Other", email="al@family.test")
+
+    until_told(installed)
+    installed.clock.pass_by(hours=2)
+    installed.send_all()
+
+    assert sorted(told_whom(installed)) == ["advisers@sendiass.test", "nadia@sendiass.test"]
+
+
+def test_a_certificate_that_waits_is_told_for_its_own_case(
+    installer: Installer, templates: Path
+) -> None:
+    (templates / "letters" / "certificate.docx").write_bytes(b"no Word file")
+    installed = installer(templates=str(templates))
+    cases_ = [installed.open(name=f"Jo {n}", email=f"jo{n}@family.test") for n in "ab"]
+    installed.send_all()
+    for reference in cases_:
+        installed.say(reference, "MediationDeclined")
+
+    until_told(installed)
+    installed.clock.pass_by(hours=2)
+    installed.send_all()
+
+    assert [installed.events(c).count("LetterHeldUp") for c in cases_] == [1, 1]
+    assert len(told_whom(installed)) == 2
+
+
+def test_another_fault_on_the_same_day_is_told_too(installer: Installer, templates: Path) -> None:
+    file = templates / "letters" / "information.docx"
+    file.write_bytes(b"no Word file")
+    installed = installer(templates=str(templates))
+    installed.open()
+    until_told(installed)
+
+    file.unlink()
+    installed.clock.pass_by(hours=1)
+    installed.send_all()
+
+    assert len(told_whom(installed)) == 1 + 1
+
+
+def test_a_fault_that_was_mended_and_comes_back_is_told_again(
+    installer: Installer, templates: Path
+) -> None:
+    file = templates / "letters" / "information.docx"
+    sound = file.read_bytes()
+    file.write_bytes(b"no Word file")
+    installed = installer(templates=str(templates))
+    reference = installed.open()
+    until_told(installed)
+    file.write_bytes(sound)
+    installed.clock.pass_by(hours=1)
+    installed.send_all()
+    assert installed.row(reference, Purpose.INFORMATION).state is State.SENT
+
+    file.write_bytes(b"no Word file")
+    installed.open(name="Al Other", email="al@family.test")
+    until_told(installed)
+
+    assert len(told_whom(installed)) == 1 + 1
 
 
 def test_an_organisation_that_nobody_entered_holds_its_letters(

@@ -289,6 +289,7 @@ class LetterHeldUp(Event):
     said_by = frozenset({Role.WORKER})
     purpose: Purpose
     fact: str
+    fault: str = ""  # a hash of who is told and of what: the same is not told twice a day
 
 
 @dataclass(frozen=True, kw_only=True)

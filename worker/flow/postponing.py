@@ -1,12 +1,16 @@
 """Let a letter wait and try it again; what only the office can mend is told to the office."""
 
+import hashlib
+import re
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 from sqlalchemy import Connection
 
+from worker.case.actions import Office
 from worker.case.events import LetterHeldUp, Route
+from worker.case.notices import told_at
 from worker.case.terms import Purpose, Role
 from worker.deadlines.london import london_date
 from worker.errors import Stop
@@ -14,7 +18,6 @@ from worker.flow.record import record
 from worker.flow.world import World
 from worker.outbox.smtp_answers import plain
 from worker.store import cases, outgoing
-from worker.store import log as store_log
 from worker.store.cases import StoredCase
 from worker.store.outgoing import Outgoing, State
 
@@ -26,7 +29,7 @@ WAITS: Final = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60))
 _ERROR_AFTER: Final = 6
 # What does not pass by itself is told earlier; a template that is just being saved is not told.
 _TELL_AFTER: Final = 3
-# One notice stands for every letter of a kind that the same fault holds up.
+# One notice stands for every letter of a kind that the same fault holds up for whom it tells.
 _TELL_AGAIN: Final = timedelta(days=1)
 
 
@@ -49,7 +52,8 @@ def wait_for(
 ) -> None:
     """Wait and try again; bytes that may have arrived before stay as they are.
 
-    A Stop is the installation's fault: after a few tries the case's office is told, once a day.
+    A Stop is the installation's fault: after a few tries the case's office is told, once a day for
+    a fault and a kind of letter, and of a certificate for each case.
     """
     must_tell = isinstance(problem, Stop) and row.attempts >= _TELL_AFTER
     is_ours = outgoing.mark(
@@ -62,16 +66,38 @@ def wait_for(
         trouble=plain(str(problem))[:200],
     )
     if must_tell and is_ours and row.letter.purpose is not Purpose.ADVISER_NOTICE:
-        told = store_log.facts_since(connection, LetterHeldUp, now - _TELL_AGAIN)
-        if row.letter.purpose not in {facts["purpose"] for facts in told}:
-            record(connection, world, stored, _held_up(row, now), at=now)
+        fault = _fault(stored, row, problem)
+        is_told = outgoing.is_told(connection, fault, since=now - _TELL_AGAIN)
+        if not is_told or _is_untold_certificate(stored, row):
+            record(connection, world, stored, _held_up(row, fault, now), at=now)
     if must_tell or row.attempts >= _ERROR_AFTER:
         log.error("letter postponed again", outgoing=row.id, attempts=row.attempts)
     else:
         log.warning("letter postponed", outgoing=row.id, attempts=row.attempts)
 
 
-def _held_up(row: Outgoing, now: datetime) -> LetterHeldUp:
+def _fault(stored: StoredCase, row: Outgoing, problem: Exception) -> str:
+    """Hash what makes two hold-ups one to whoever is told: reader, kind of letter, and fault."""
+    office = told_at(stored.case, row.letter.purpose)
+    reader = stored.adviser if office is Office.ADVISER else ""
+    # Numbers, such as a day, differ where the fault is the same.
+    what = re.sub(r"\d+", "", f"{type(problem).__name__}: {problem}")
+    parts = (office.value, reader, row.letter.purpose.value, what)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def _is_untold_certificate(stored: StoredCase, row: Outgoing) -> bool:
+    """Tell whether nobody was ever told that this certificate waits: its three days run."""
+    letter = row.letter
+    return letter.purpose is Purpose.CERTIFICATE and not any(
+        isinstance(r.event, LetterHeldUp)
+        and (r.event.purpose, r.event.fact, r.event.person)
+        == (letter.purpose, letter.fact, letter.to)
+        for r in stored.case.history
+    )
+
+
+def _held_up(row: Outgoing, fault: str, now: datetime) -> LetterHeldUp:
     return LetterHeldUp(
         on=london_date(now),
         by=Role.WORKER,
@@ -79,4 +105,5 @@ def _held_up(row: Outgoing, now: datetime) -> LetterHeldUp:
         route=Route.TIMER,
         purpose=row.letter.purpose,
         fact=row.letter.fact,
+        fault=fault,
     )

@@ -1,7 +1,6 @@
 """Events to rows and back: facts in the log, personal data in rows of its own."""
 
 import dataclasses
-from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -92,16 +91,6 @@ def history(connection: Connection, case_id: int) -> tuple[Recorded, ...]:
         )
         for row in rows
     )
-
-
-def facts_since(
-    connection: Connection, kind: type[Event], since: datetime
-) -> tuple[dict[str, Any], ...]:
-    """Give the facts of every event of a kind that was recorded since an instant, in any case."""
-    query = select(event_table.c.facts).where(
-        event_table.c.name == kind.__name__, event_table.c.at >= since
-    )
-    return tuple(connection.execute(query).scalars())
 
 
 def facts_of(event: Event) -> dict[str, Any]:
