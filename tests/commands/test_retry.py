@@ -34,6 +34,28 @@ def test_a_number_and_all_give_the_same_keys(environment: Environment) -> None:
         run("timers", environment=environment)  # it fails once more
 
 
+def test_all_leaves_what_somebody_has_dealt_with_and_a_number_does_not(
+    environment: Environment,
+) -> None:
+    reference, number = failed(environment)
+    case = json.loads(run("case", reference, "--json", environment=environment).stdout)
+    (task,) = [d["about"] for d in case["duties"] if d["rule"] == "task.delivery_failed"]
+    met = ("--set", "rule=task.delivery_failed", "--set", f"about={task}")
+    run("record", reference, "DutyMet", *met, environment=environment)
+
+    everything = run("retry", "--all", environment=environment)
+    assert f"{number}: not tried again: somebody has dealt with letter" in everything.stdout
+    named = run("retry", str(number), environment=environment)
+    assert f"{number}: on its way again, of {reference}" in named.stdout
+
+
+def test_all_begins_with_the_newest(environment: Environment) -> None:
+    (_, first), (_, second) = failed(environment), failed(environment)
+    done = run("retry", "--all", "--json", "--leave", environment=environment)
+
+    assert [row["id"] for row in json.loads(done.stdout)] == [second, first]
+
+
 def test_what_is_not_tried_again_is_refused_with_the_reason(environment: Environment) -> None:
     _, number = failed(environment)
     done = run("retry", str(number), "999", environment=environment)

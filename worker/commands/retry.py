@@ -1,7 +1,7 @@
 """`mediation retry`: send a letter that had failed, now that its cause is mended."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -10,7 +10,7 @@ from worker.commands.failures import failures
 from worker.commands.installation import installation
 from worker.commands.work import send_ripe
 from worker.errors import BadInput
-from worker.flow.retry import retry
+from worker.flow.retry import retry, retry_unsettled
 from worker.flow.world import World
 from worker.store import cases, outgoing
 
@@ -23,7 +23,8 @@ from worker.store import cases, outgoing
 def retry_letters(*, numbers: tuple[int, ...], every: bool, leave: bool, as_json: bool) -> None:
     """Make failed letters due again, by their ID or all of them.
 
-    One that may have arrived, was replaced by post, or is no longer right is refused.
+    One that may have arrived, was replaced by post, or is no longer right is refused; with --all
+    also one that somebody has dealt with.
     """
     with failures(), installation() as world:
         if bool(numbers) is every:
@@ -31,10 +32,12 @@ def retry_letters(*, numbers: tuple[int, ...], every: bool, leave: bool, as_json
         now = world.clock()
         if every:
             with world.database.transaction() as connection:
-                numbers = tuple(reversed(outgoing.failed(connection)))
-        rows = [_tried(world, number) for number in numbers]
+                # The newest first: it may stand in the place of an older one.
+                numbers = outgoing.failed(connection)
+        tried = [_tried(world, number, retry_unsettled if every else retry) for number in numbers]
+        rows = [row for row, _ in tried]
         if not leave:
-            send_ripe(world, now=now, case_ids=_cases(world, rows))
+            send_ripe(world, now=now, case_ids=sorted({x for _, x in tried if x is not None}))
     if as_json:
         click.echo(json.dumps(rows, indent=2))
     else:
@@ -44,19 +47,17 @@ def retry_letters(*, numbers: tuple[int, ...], every: bool, leave: bool, as_json
         raise SystemExit(2)
 
 
-def _tried(world: World, number: int) -> dict[str, Any]:
+def _tried(
+    world: World, number: int, again: Callable[..., int]
+) -> tuple[dict[str, Any], int | None]:
+    """Try one letter again; gives its line of the answer, and its case where it is due."""
     try:
         with world.database.transaction() as connection:
-            again = retry(connection, world, number, at=world.clock())
+            case_id = again(connection, world, number, at=world.clock())
+            reference = cases.reference_of(connection, case_id)
     except BadInput as problem:
-        return {"id": number, "reference": "", "result": "refused", "problem": str(problem)}
-    return {"id": number, "reference": again.reference, "result": "due", "problem": ""}
-
-
-def _cases(world: World, rows: Iterable[dict[str, Any]]) -> list[int]:
-    with world.database.transaction() as connection:
-        found = (cases.id_of(connection, row["reference"]) for row in rows)
-        return sorted({case_id for case_id in found if case_id is not None})
+        return {"id": number, "reference": "", "result": "refused", "problem": str(problem)}, None
+    return {"id": number, "reference": reference, "result": "due", "problem": ""}, case_id
 
 
 def _lines(rows: list[dict[str, Any]]) -> Iterable[str]:

@@ -1,12 +1,12 @@
 """Try a letter again that had failed: its cause was mended, and it certainly never arrived."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
 from worker.case.actions import Letter
+from worker.case.case import Stage
 from worker.case.decide import Refused, follow
 from worker.case.events import DeliveryFailed, LetterRetried, Route
 from worker.case.terms import Purpose, Role
@@ -22,19 +22,21 @@ from worker.store.outgoing import Outgoing, State
 _OVER: Final = (State.FAILED, State.CANCELLED, State.STOPPED)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Retried:
-    """A letter that is on its way again."""
+# What is to be done about a letter that failed, until a person says that it was.
+_TASKS: Final = ("task.delivery_failed", "task.notice_failed")
+# The first letters are of use until the family has answered.
+_FIRST_LETTERS: Final = (Purpose.INFORMATION, Purpose.CHOICE)
+_BEFORE_AN_ANSWER: Final = (
+    Stage.NEW,
+    Stage.REQUEST,
+    Stage.DECISION,
+    Stage.CONTACT,
+    Stage.CHOICE,
+)
 
-    number: int
-    reference: str
-    purpose: Purpose
-    by_post: bool
-    case_id: int
 
-
-def retry(connection: Connection, world: World, number: int, *, at: datetime) -> Retried:
-    """Make a failed letter due again, the way its reader can be reached now.
+def retry(connection: Connection, world: World, number: int, *, at: datetime) -> int:
+    """Make a failed letter due again, the way its reader can be reached now; gives its case's id.
 
     Raises BadInput saying why not: it may have arrived, another went in its place, or it is no
     longer right for its case.
@@ -44,7 +46,7 @@ def retry(connection: Connection, world: World, number: int, *, at: datetime) ->
         raise BadInput(f"there is no letter {number}: `mediation case REF --json` has the numbers")
     stored = cases.load_by_id(connection, case_id)
     row = outgoing.by_id(connection, number)
-    letter = _still_right(connection, world, stored, row, at)
+    _still_right(connection, world, stored, row, at)
     if not outgoing.retry(connection, number, at=at):
         raise BadInput(f"letter {number} has just been taken up: look at the case again")
     event = LetterRetried(
@@ -58,13 +60,30 @@ def retry(connection: Connection, world: World, number: int, *, at: datetime) ->
     decided = record(connection, world, stored, event, at=at)
     if isinstance(decided, Refused):
         raise BadInput(f"{stored.case.reference}: {decided.reason}")
-    return Retried(
-        number=number,
-        reference=stored.case.reference,
-        purpose=row.letter.purpose,
-        by_post=letter.by_post,
-        case_id=case_id,
-    )
+    return case_id
+
+
+def retry_unsettled(connection: Connection, world: World, number: int, *, at: datetime) -> int:
+    """Do as `retry` for a letter that nobody named.
+
+    Raises BadInput for what a person has dealt with too, and for a first letter after an answer.
+    """
+    case_id = outgoing.case_of(connection, number)
+    if case_id is not None:
+        stored = cases.load_by_id(connection, case_id)
+        _still_open(stored, outgoing.by_id(connection, number))
+    return retry(connection, world, number, at=at)
+
+
+def _still_open(stored: StoredCase, row: Outgoing) -> None:
+    """Raise BadInput unless the letter is still wanted, as far as its case tells."""
+    by_hand = f"`mediation retry {row.id}` sends it all the same"
+    done = {about for rule, about in stored.case.facts.done if rule in _TASKS}
+    if done & _failures(stored, row):
+        raise BadInput(f"somebody has dealt with letter {row.id}: {by_hand}")
+    is_early = stored.case.stage in _BEFORE_AN_ANSWER
+    if row.letter.purpose in _FIRST_LETTERS and not is_early:
+        raise BadInput(f"{stored.case.reference} is past what letter {row.id} says: {by_hand}")
 
 
 def _still_right(
@@ -90,18 +109,22 @@ def _still_right(
     return letter
 
 
-def _in_its_place(connection: Connection, stored: StoredCase, row: Outgoing) -> int | None:
-    """Find what goes, or has gone, by post because this letter failed."""
-    failures = {
+def _failures(stored: StoredCase, row: Outgoing) -> set[str]:
+    """Name the failures of a letter that stand."""
+    return {
         r.id
         for r in stored.case.facts.lost
         if isinstance(r.event, DeliveryFailed)
         and (r.event.purpose, r.event.fact, r.event.person)
         == (row.letter.purpose, row.letter.fact, row.letter.to)
     }
+
+
+def _in_its_place(connection: Connection, stored: StoredCase, row: Outgoing) -> int | None:
+    """Find what goes, or has gone, by post because this letter failed."""
     found = (
         outgoing.find(connection, stored.id, row.letter.purpose, failure, row.letter.to)
-        for failure in failures
+        for failure in _failures(stored, row)
     )
     return next((x.id for x in found if x and x.state not in _OVER), None)
 
@@ -114,13 +137,12 @@ def retry_corrected(
     changed: frozenset[str],
     *,
     at: datetime,
-) -> tuple[Retried, ...]:
+) -> None:
     """Try again what failed for a party, if what has `changed` has to do with its way.
 
     `changed` holds columns of the party; the newest letter comes first, as it may stand in the
     place of an older one.
     """
-    done = []
     for number in outgoing.failed(connection, case_id=stored.id, recipient=person):
         now = cases.load_by_id(connection, stored.id)
         row = outgoing.by_id(connection, number)
@@ -128,7 +150,6 @@ def retry_corrected(
             letter = _still_right(connection, world, now, row, at)
             needs = {"name", "delivery", "address" if letter.by_post else "email"}
             if needs & changed:
-                done.append(retry(connection, world, number, at=at))
+                retry_unsettled(connection, world, number, at=at)
         except BadInput:
             continue  # it stays a person's task
-    return tuple(done)
