@@ -165,6 +165,7 @@ class Log:
             route=e.Route.TIMER,
             purpose=letter.purpose,
             fact=letter.fact,
+            kind=letter.kind,
         )
 
     def _ground(self, letter: Letter) -> Any:

@@ -386,6 +386,43 @@ def test_a_party_without_email_gets_everything_on_paper() -> None:
     assert [letter.by_post for letter in reminders] == [True, True]
 
 
+@pytest.mark.parametrize("kind", ["", "cannot_be_reached"], ids=["an older version", "this one"])
+def test_what_was_handed_to_the_adviser_is_not_posted_later(kind: str) -> None:
+    log = informed().with_particulars(reach=Reach.NOBODY, postable=False)
+    request = log.say(e.MediationRequested, "Wed 9 Sep 2026", by=Role.ADVISER)
+    log.say(
+        e.LetterSent,
+        "Wed 9 Sep 2026",
+        person="adviser:case",
+        purpose=P.ADVISER_NOTICE,
+        fact=request,
+        kind=kind,
+    )
+    log.with_particulars(reach=Reach.POST, postable=True)
+    log.say(e.AdviserContacted, "Mon 28 Sep 2026", by=Role.ADVISER)
+    assert ("request_confirmed", "mum") not in log.due()
+    # Another notice of the same fact stops no paper.
+    again = informed(Party(id="mum", reach=Reach.POST, postable=True))
+    again.say(e.MediationRequested, "Wed 9 Sep 2026", by=Role.ADVISER)
+    assert {("issues_wanted", "adviser:case"), ("request_confirmed", "mum")} <= set(again.post())
+
+
+@pytest.mark.parametrize("by", ["notice", "task"])
+def test_what_failed_by_email_and_was_left_to_the_adviser_is_not_posted_later(by: str) -> None:
+    log = requested(Party(id="mum", postable=False))
+    request = log.case.facts.requests["mum"].fact.id
+    failure = _failed(log, "Thu 10 Sep 2026", purpose=P.REQUEST_CONFIRMED, fact=request)
+    notice = {"purpose": P.ADVISER_NOTICE, "fact": failure, "person": "adviser:case"}
+    met = {"by": Role.ADVISER, "rule": "task.delivery_failed", "about": failure}
+    if by == "notice":  # of an older version
+        log.say(e.LetterSent, "Thu 10 Sep 2026", **notice)
+    else:
+        log.say(e.DutyMet, "Thu 10 Sep 2026", **met)
+    log.with_particulars(postable=True)
+    log.say(e.AdviserContacted, "Mon 28 Sep 2026", by=Role.ADVISER)
+    assert ("request_confirmed", "mum") not in log.due()
+
+
 def test_a_certificate_for_somebody_without_any_address_is_a_task_and_red() -> None:
     log = informed().with_particulars(reach=Reach.NOBODY, postable=False)
     log.say(e.MediationDeclined, "Wed 9 Sep 2026", by=Role.ADVISER)

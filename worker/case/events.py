@@ -259,6 +259,7 @@ class LetterSent(Event):
     said_by = frozenset({Role.WORKER})
     purpose: Purpose
     fact: str
+    kind: str = ""  # of a notice; older versions did not write it down
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -121,6 +121,7 @@ class Facts:
     failed: tuple[Recorded, ...] = ()
     retried: Mapping[str, date] = field(default_factory=dict)  # failures tried again, by id
     sent: Mapping[tuple[Purpose, str, str], date] = field(default_factory=dict)
+    told: frozenset[tuple[str, str]] = frozenset()  # notices that left, by kind and fact
     done: Mapping[tuple[str, str], Recorded] = field(default_factory=dict)  # by rule and about
     # The end.
     withdrawn: Recorded | None = None

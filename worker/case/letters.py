@@ -7,7 +7,7 @@ from typing import Final
 
 from worker.case import conditions as c
 from worker.case import events as e
-from worker.case.actions import POSTABLE, Duty, Letter, Office
+from worker.case.actions import POSTABLE, WITH_LETTER, Duty, Letter, Office
 from worker.case.case import Case
 from worker.case.certificates import entitlements, missing
 from worker.case.facts import Reach, Recorded
@@ -127,9 +127,23 @@ def _by_post_instead(view: View) -> Iterator[tuple[Letter, Letter]]:
     if failure is None or not isinstance(event, e.DeliveryFailed):
         return
     party = view.case.party(event.person)
+    if _is_a_persons(view.case, event.purpose, failure.id):
+        return
     if party and party.postable and event.purpose in POSTABLE:
         lost = Letter(purpose=event.purpose, fact=event.fact, to=party.id)
         yield lost, replace(lost, fact=failure.id, by_post=True)
+
+
+def _is_a_persons(case: Case, purpose: Purpose, fact: str) -> bool:
+    """Tell whether what an email alone would say was handed to a person, who is not overtaken.
+
+    Older versions posted none of these and told the adviser, without writing the notice's kind
+    down: what they left to people does not go to the printer weeks later.
+    """
+    if purpose in WITH_LETTER:
+        return False
+    was_told = case.facts.told & {("", fact), ("cannot_be_reached", fact)}
+    return bool(was_told) or ("task.delivery_failed", fact) in case.facts.done
 
 
 def _notice(fact: str, kind: str, to: str = Office.ADVISER) -> Letter:
@@ -171,7 +185,9 @@ def _addressed(case: Case, letter: Letter) -> Letter:
         return cannot
     if letter.by_post or party.reach is Reach.EMAIL:
         return letter
-    return replace(letter, by_post=True) if letter.purpose in POSTABLE else cannot
+    if letter.purpose not in POSTABLE or _is_a_persons(case, letter.purpose, letter.fact):
+        return cannot
+    return replace(letter, by_post=True)
 
 
 def _may_leave(case: Case, letter: Letter) -> bool:

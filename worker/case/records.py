@@ -100,6 +100,8 @@ def letter_sent(event: e.LetterSent, facts: Facts, _recorded: Recorded) -> Facts
     """Note that a letter left; a referral starts the thirty days."""
     key = (event.purpose, event.fact, event.person)
     facts = replace(facts, sent={**facts.sent, key: facts.sent.get(key, event.on)})
+    if event.purpose is Purpose.ADVISER_NOTICE:
+        return replace(facts, told=facts.told | {(event.kind, event.fact)})
     if event.purpose is not Purpose.REFERRAL:
         return facts
     first = facts.referral_sent.get(event.fact, event.on)

@@ -205,6 +205,7 @@ def _event_of(connection: Connection, stored: StoredCase, row: Outgoing, ready: 
         route=Route.TIMER,
         purpose=letter.purpose,
         fact=letter.fact,
+        kind=letter.kind,
     )
 
 
