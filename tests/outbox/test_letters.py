@@ -373,7 +373,7 @@ def test_an_unchanged_template_is_compiled_once(copied: LetterTemplates) -> None
 
 
 def test_a_template_that_is_not_there_is_named(copied: LetterTemplates) -> None:
-    with pytest.raises(Stop, match=r"certificate\.docx cannot be read"):
+    with pytest.raises(Stop, match=r"Copy certificate\.docx from .* it is missing"):
         copied.get("certificate")
 
 

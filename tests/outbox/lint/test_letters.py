@@ -22,7 +22,10 @@ def test_the_letters_that_ship_have_nothing_to_mend() -> None:
 def test_a_missing_letter_is_named(tmp_path: Path) -> None:
     (tmp_path / "chase.docx").write_bytes((FOLDER / "chase.docx").read_bytes())
     found = [str(finding) for finding in lint_folder(tmp_path, WORDS)]
-    assert "certificate.docx: is missing: put the one that ships back" in found
+    assert any(
+        each.startswith("certificate.docx: is missing: copy it from templates/letters/")
+        for each in found
+    )
     assert len(found) == len(SAMPLES) - 1
 
 

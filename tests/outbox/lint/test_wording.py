@@ -66,6 +66,13 @@ from worker.outbox.lint.wording import banned, shouted
         ("It is mandatory to try mediation.", "voluntary"),
         ("You should not use mediation.", "voluntary"),
         ("No certificate, no appeal.", "needs no certificate"),
+        ("You have four weeks from the certificate to appeal.", "not weeks"),
+        ("Your month starts on delivery of this certificate.", "never from receipt"),
+        ("Lawyers are not allowed.", "comes by right"),
+        ("You cannot bring a lawyer.", "comes by right"),
+        ("You must mediate first.", "voluntary"),
+        ("There is nothing to fear: mediation stops the clock.", "does not stop the clock"),
+        ("You cannot appeal without a certificate unless you pay.", "needs no certificate"),
     ],
 )
 def test_wording_against_the_law_is_named(tmp_path: Path, text: str, why: str) -> None:
@@ -99,6 +106,15 @@ def test_wording_against_the_law_is_named(tmp_path: Path, text: str, why: str) -
         "See paragraph 3.2.14 of the Code.",
         "You may bring 2 people. Up to 3 may come.",
         "Regulation 5 of 2014 says so.",
+        "Waiting for mediation never stops the clock.",
+        "Nothing stops the clock.",
+        "The month does not start again if you lose the certificate.",
+        "You cannot appeal without a certificate unless your appeal is only about the school.",
+        "Nobody says you must try mediation.",
+        "Mediation is voluntary: no one can say that you must attend mediation.",
+        "You should use mediation only if you want to.",
+        "The month begins on the date of issue, whenever you receive this letter.",
+        "We will call you within 5 days of receiving this letter back.",
     ],
 )
 def test_wording_within_the_law_is_left_alone(tmp_path: Path, text: str) -> None:
@@ -191,3 +207,43 @@ def test_each_ban_gives_its_reason() -> None:
         "no appeal and no date can be stated before a decision",
         "a date in the text stays the same in every letter: use a field",
     }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our office closes on 24 December.",
+        "The Children and Families Act 2014 received Royal Assent on 13 March 2014.",
+        "SI 2014/1530, as amended on 1 April 2015.",
+    ],
+)
+def test_a_date_that_is_the_same_for_everybody_is_advice(tmp_path: Path, text: str) -> None:
+    assert [finding.is_advice for finding in findings(with_paragraph(tmp_path, text))] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("You must appeal within one month of receipt of the certificate.", True),
+        ("You have 4 weeks from receipt.", True),
+        ("You must appeal within one month from the date of receipt of this letter.", True),
+        ("Waiting for mediation stops the clock.", True),
+        ("Mediation will pause your deadline.", True),
+        ("Appeal by Friday 8 April.", True),
+        ("Your last day to appeal is 8 April 2027.", True),
+        ("The council must decide within 6 weeks of receipt.", False),
+        ("Appeal within one month of issue, not within one month of receipt.", False),
+        ("Some people think that mediation stops the clock.", False),
+        ("Does waiting for mediation stop the clock? Waiting stops the clock?", False),
+        ("We met on 1 January 2027.", False),
+        ("A date, for example: appeal by 8 April.", False),
+        ("You must try mediation.", False),
+    ],
+)
+def test_only_what_is_certainly_wrong_holds_a_letter(text: str, *, holds: bool) -> None:
+    assert [ban.holds for _, ban in banned("certificate", text)] == [holds]
+
+
+def test_each_reason_is_given_once() -> None:
+    text = "Appeal by 8 April. Appeal by 9 April. Our office closes on 24 December."
+    assert [said for said, _ in banned("chase", text)] == ["Appeal by 8 April"]

@@ -53,12 +53,15 @@ def find_in_samples(
     `used` names the fields that the letter's tags use.
     """
     filled: list[_Filled] = []
+    unfilled: list[str] = []
     for number, facts in enumerate(samples, start=1):
         try:
             filled.append(_fill(letter, number, facts, words))
         except TellSomeone as problem:
-            yield Found(what=str(problem).removeprefix(f"{letter.name}.docx "))
-            return
+            unfilled.append(str(problem).removeprefix(f"{letter.name}.docx "))
+    for what in unfilled:
+        # A case like a sample that can be filled has its letter; one that cannot is told by itself.
+        yield Found(what=what, holds=not filled)
     table = table_of(letter.name)
     for requirement in REQUIRED.get(table, ()):
         yield from _missing(requirement, filled, used)
@@ -99,7 +102,9 @@ def _missing(
     """Say what is missed, and in which of the sample cases if it stands in others."""
     if requirement.is_condition:
         if used.isdisjoint(requirement.fields):
-            yield Found(what=f"does not carry {requirement.item}{_in_condition(requirement)}")
+            yield Found(
+                what=f"does not carry {requirement.item}{_in_condition(requirement)}", holds=True
+            )
         return
     asked = [each for each in filled if _applies(requirement, each)]
     without = [each for each in asked if not _is_met(requirement, each)]
@@ -108,7 +113,7 @@ def _missing(
     where = ""
     if len(without) < len(asked):
         where = f" in every case (missing in sample {', '.join(str(e.number) for e in without)})"
-    yield Found(what=f"does not carry {requirement.item}{where}: {_to_do(requirement)}")
+    yield Found(what=f"does not carry {requirement.item}{where}: {_to_do(requirement)}", holds=True)
 
 
 def _applies(requirement: Requirement, filled: _Filled) -> bool:

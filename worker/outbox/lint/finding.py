@@ -1,6 +1,12 @@
 """One thing to mend in a Word template: which file, which paragraph, what is wrong, what to do."""
 
+import re
 from dataclasses import dataclass
+from typing import Final
+
+# Where somebody's own words may stand: quotes, brackets, the target of a link.
+_TYPED: Final = re.compile(r"(?<=links to ).*(?=: )|'[^']*'|\"[^\"]*\"|(?<= )\([^)]*\)")
+_NAME: Final = re.compile(r"'(\| )?[a-z_0-9.]+'")  # of a field or a filter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -11,6 +17,8 @@ class Found:
     paragraph: str = ""  # the text of the paragraph where it stands; empty if it is the whole file
     # The letter is right and can be sent; it could be read more easily.
     is_advice: bool = False
+    # The letter would be wrong, or could not be sent: a file with this is not used.
+    holds: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +35,7 @@ class Finding(Found):
             what=found.what,
             paragraph=found.paragraph,
             is_advice=found.is_advice,
+            holds=found.holds,
         )
 
     def __str__(self) -> str:
@@ -37,3 +46,7 @@ class Finding(Found):
         """Say what, and where."""
         where = f', in the paragraph "{self.paragraph}"' if self.paragraph else ""
         return f"{self.what}{where}"
+
+    def in_brief(self) -> str:
+        """Say what, without a word that somebody typed into the letter."""
+        return _TYPED.sub(lambda it: it[0] if _NAME.fullmatch(it[0]) else "…", self.what)

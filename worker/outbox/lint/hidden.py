@@ -23,11 +23,11 @@ def find_hidden(parts: Mapping[str, bytes]) -> Iterator[Found]:
     try:
         docx.refuse_links(parts)
     except BadInput as problem:
-        yield Found(what=str(problem))
+        yield Found(what=str(problem), holds=True)
     if any("embeddings/" in name or "activeX/" in name for name in parts):
-        yield Found(what="holds an embedded object: put its text into the letter")
+        yield Found(what="holds an embedded object: put its text into the letter", holds=True)
     if any(name.startswith("word/comments") for name in parts):
-        yield Found(what="has comments: delete them in Word")
+        yield Found(what="has comments: delete them in Word", holds=True)
     for name in docx.text_parts(parts):
         root = parse_xml(parts[name])
         yield from _unfinished(root)
@@ -39,10 +39,12 @@ def _unfinished(root: etree._Element) -> Iterator[Found]:
     for tag in _TRACKED:
         for change in root.iter(w(tag)):
             yield Found(
-                what="has tracked changes: accept or reject them in Word", paragraph=quoted(change)
+                what="has tracked changes: accept or reject them in Word",
+                paragraph=quoted(change),
+                holds=True,
             )
     if root.find(f".//{w('altChunk')}") is not None:
-        yield Found(what="takes in another file: paste its text instead")
+        yield Found(what="takes in another file: paste its text instead", holds=True)
     for symbol in root.iter(w("sym")):
         yield Found(
             what=f"has a symbol from {symbol.get(w('font'), 'a font of symbols')}: screen readers "
@@ -62,7 +64,11 @@ def _word_fields(root: etree._Element, *, may_count: bool) -> Iterator[Found]:
             advice = "it changes by itself; put {{ today | day }} in its place"
         else:
             advice = "remove the link, or put its text in its place"
-        yield Found(what=f"has a Word field {name}: {advice}", paragraph=quoted(element))
+        yield Found(
+            what=f"has a Word field {name}: {advice}",
+            paragraph=quoted(element),
+            holds=name not in _COUNTERS,
+        )
 
 
 def _instructions(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
@@ -91,4 +97,5 @@ def _stray_tags(root: etree._Element) -> Iterator[Found]:
             yield Found(
                 what="has a tag where no text stands: type it into a line of the letter",
                 paragraph=quoted(element),
+                holds=True,
             )

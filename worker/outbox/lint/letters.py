@@ -5,7 +5,7 @@ from pathlib import Path
 
 from worker.errors import BadInput
 from worker.outbox import docx
-from worker.outbox.compiled_letter import CompiledLetter, compile_letter
+from worker.outbox.compiled_letter import compile_letter
 from worker.outbox.facts import LetterFacts
 from worker.outbox.lint.decision_notices import DECISION_SAMPLES
 from worker.outbox.lint.filled import find_in_samples
@@ -18,7 +18,7 @@ from worker.outbox.lint.tags import find_forbidden, find_lost_words, read_tags
 from worker.outbox.samples import SAMPLES
 from worker.outbox.words import WordTable
 
-__all__ = ["Finding", "lint_compiled", "lint_folder", "lint_letter", "lint_template", "samples_of"]
+__all__ = ["Finding", "lint_folder", "lint_letter", "lint_template", "samples_of"]
 
 _OTHER_WORD_FILES = (".doc", ".docm", ".dotx", ".dotm", ".dot", ".odt", ".ott", ".rtf", ".fodt")
 
@@ -33,7 +33,10 @@ def lint_folder(folder: Path, words: WordTable) -> list[Finding]:
     missing = [name for name in SAMPLES if not (folder / f"{name}.docx").is_file()]
     return [
         *(
-            Finding(template=f"{name}.docx", what="is missing: put the one that ships back")
+            Finding(
+                template=f"{name}.docx",
+                what=f"is missing: copy it from templates/letters/{name}.docx of the program",
+            )
             for name in missing
         ),
         *_strange_files(folder),
@@ -74,24 +77,14 @@ def lint_template(path: Path, *, words: WordTable, name: str = "") -> list[Findi
 
 def lint_letter(name: str, raw: bytes, *, words: WordTable, shown_as: str = "") -> list[Finding]:
     """Check the bytes of a file as the letter of this name."""
-    return _findings(shown_as or f"{name}.docx", _look_through(name, raw, None, words))
-
-
-def lint_compiled(letter: CompiledLetter, raw: bytes, *, words: WordTable) -> list[Finding]:
-    """Check a letter that has been compiled already."""
-    return _findings(f"{letter.name}.docx", _look_through(letter.name, raw, letter, words))
-
-
-def _findings(file: str, found: Iterator[Found]) -> list[Finding]:
+    file = shown_as or f"{name}.docx"
     try:
-        return [Finding.of(file, each) for each in dict.fromkeys(found)]
+        return [Finding.of(file, each) for each in dict.fromkeys(_look_through(name, raw, words))]
     except BadInput as problem:
-        return [Finding(template=file, what=str(problem))]
+        return [Finding(template=file, what=str(problem), holds=True)]
 
 
-def _look_through(
-    name: str, raw: bytes, compiled: CompiledLetter | None, words: WordTable
-) -> Iterator[Found]:
+def _look_through(name: str, raw: bytes, words: WordTable) -> Iterator[Found]:
     """Do every check; the samples are filled only if the tags can be."""
     parts = docx.read_parts(raw)
     yield from _unknown(name)
@@ -100,7 +93,7 @@ def _look_through(
     yield from (*found, *wrong_tags, *find_forbidden(name, parts, used))
     if wrong_tags:
         return
-    letter = compiled or compile_letter(name, raw)
+    letter = compile_letter(name, raw)
     yield from find_in_samples(letter, samples=samples_of(name), used=used, words=words)
 
 

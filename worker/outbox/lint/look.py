@@ -36,6 +36,7 @@ _SWITCHES = {
 }
 # RNIB's clear print for families: such a letter can be sent, and should be mended.
 _HARD_TO_READ = ("i", "u", "caps", "smallCaps")
+_UNSEEN = "vanish"  # what a letter must carry may stand in it, and its reader would not get it
 
 
 def find_in_type(parts: Mapping[str, bytes], *, for_family: bool) -> Iterator[Found]:
@@ -67,7 +68,7 @@ def _in_style(styles: Styles, style: str, *, for_family: bool) -> Iterator[Found
     for tag, what in _SWITCHES.items():
         setting = styles.in_style(style, tag)
         if setting and is_on(setting.element) and (for_family or tag not in _HARD_TO_READ):
-            yield _style(setting.style, what, is_advice=tag in _HARD_TO_READ)
+            yield _style(setting.style, what, is_advice=tag in _HARD_TO_READ, holds=tag == _UNSEEN)
 
 
 def _size_and_font(styles: Styles, style: str, name: str) -> Iterator[Found]:
@@ -85,9 +86,9 @@ def _size_and_font(styles: Styles, style: str, name: str) -> Iterator[Found]:
             yield _style(who, _not_embedded(font))
 
 
-def _style(name: str, what: str, *, is_advice: bool = False) -> Found:
+def _style(name: str, what: str, *, is_advice: bool = False, holds: bool = False) -> Found:
     whose = f"style '{name}'" if name else "the default style"
-    return Found(what=f"{whose} {what}", is_advice=is_advice)
+    return Found(what=f"{whose} {what}", is_advice=is_advice, holds=holds)
 
 
 def _in_run(styles: Styles, run: etree._Element, *, for_family: bool) -> Iterator[Found]:
@@ -105,7 +106,12 @@ def _in_run(styles: Styles, run: etree._Element, *, for_family: bool) -> Iterato
         yield Found(what=pale, paragraph=where)
     for tag, what in _SWITCHES.items():
         if is_on(_of_run(styles, run, tag)) and (for_family or tag not in _HARD_TO_READ):
-            yield Found(what=what, paragraph=where, is_advice=tag in _HARD_TO_READ)
+            yield Found(
+                what=what,
+                paragraph=where,
+                is_advice=tag in _HARD_TO_READ,
+                holds=tag == _UNSEEN,
+            )
 
 
 def _pale_run(styles: Styles, run: etree._Element) -> str:

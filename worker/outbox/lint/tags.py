@@ -37,7 +37,7 @@ def read_tags(parts: Mapping[str, bytes]) -> tuple[set[str], list[Found]]:
 
 def _troubles(usage: Usage, lines: list[str]) -> Iterator[Found]:
     for trouble in usage.troubles:
-        yield Found(what=trouble.what, paragraph=shown(lines[trouble.line - 1]))
+        yield Found(what=trouble.what, paragraph=shown(lines[trouble.line - 1]), holds=True)
 
 
 def _unread(lines: list[str], problem: TemplateSyntaxError) -> Found:
@@ -54,14 +54,17 @@ def _unread(lines: list[str], problem: TemplateSyntaxError) -> Found:
                     what=f"closes with '{block[1]}' what was not opened here: delete it, or "
                     "open it above",
                     paragraph=shown(line),
+                    holds=True,
                 )
     if open_blocks:
         kind, line = open_blocks[-1]
-        return Found(what=f"the '{kind}' is not closed: add 'end{kind}'", paragraph=shown(line))
+        return Found(
+            what=f"the '{kind}' is not closed: add 'end{kind}'", paragraph=shown(line), holds=True
+        )
     return Found(
-        what=f"has a tag that cannot be read ({problem.message}): copy it from "
-        "docs/letters",
+        what=f"has a tag that cannot be read ({problem.message}): copy it from docs/letters",
         paragraph=shown(lines[problem.lineno - 1]),
+        holds=True,
     )
 
 
@@ -74,6 +77,7 @@ def find_lost_words(parts: Mapping[str, bytes]) -> Iterator[Found]:
                 what="has words beside a {%p … %}, and they would be lost: give the tag a "
                 "paragraph of its own, or write {% … %} without the p",
                 paragraph=quoted(paragraph),
+                holds=True,
             )
 
 
@@ -83,13 +87,18 @@ def find_forbidden(letter: str, parts: Mapping[str, bytes], used: set[str]) -> I
     all_used = with_parents(used)
     for name, why in FORBIDDEN_FIELDS.get(table, {}).items():
         if name in all_used:
-            yield Found(what=f"uses the field '{name}': {why}")
+            yield Found(what=f"uses the field '{name}': {why}", holds=True)
     for paragraph in paragraphs_of(parts):
         text = text_of(paragraph)
         # Words that a tag parts are read with a mark in its place, and as if it were not there.
         for words in dict.fromkeys((without_tags(text, "…"), without_tags(text, ""))):
             for said, ban in banned(table, words):
-                yield Found(what=f"says '{said}': {ban.why}", paragraph=quoted(paragraph))
+                yield Found(
+                    what=f"says '{said}': {ban.why}",
+                    paragraph=quoted(paragraph),
+                    is_advice=ban.is_advice,
+                    holds=ban.holds,
+                )
         if is_for_family(table) and (loud := shouted(without_tags(text, "…"))):
             yield Found(
                 what=f"has '{loud}' in capitals: capitals for whole words are hard to read",

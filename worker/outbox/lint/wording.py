@@ -1,12 +1,14 @@
 """Words that no letter may say because they contradict the law, each with the reason.
 
-Each is looked for within one sentence, with every break and tab a space. The closed periods and the
-other differences between the page and the law are those of domain section 3.
+Each is looked for within one sentence, with every break and tab a space. Only what is certainly
+wrong, whatever stands around it, holds a letter; the rest is told to a person, who can judge it.
+The closed periods and the other differences between the page and the law are those of domain
+section 3.
 """
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 
@@ -16,10 +18,57 @@ class Ban:
 
     wording: re.Pattern[str]
     why: str
+    holds: bool = False  # certainly wrong: no letter goes out with it
+    # Words that make it right: before it in its part of the sentence, anywhere in the sentence.
+    turned_by: re.Pattern[str]
+    excused_by: re.Pattern[str]
+    # Told all the same where it is excused, as advice.
+    is_told_excused: bool = False
+    is_advice: bool = False
+
+    def is_turned(self, said: re.Match[str]) -> bool:
+        """Tell whether the words around it make it right."""
+        before = _PARTS.split(said.string[: said.start()])[-1]
+        whole = (
+            _SENTENCES.split(said.string[: said.start()])[-1]
+            + said[0]
+            + _SENTENCES.split(said.string[said.end() :])[0]
+        )
+        return bool(self.turned_by.search(before + said[0]) or self.excused_by.search(whole))
 
 
-def _ban(wording: str, why: str) -> Ban:
-    return Ban(wording=re.compile(wording, re.IGNORECASE), why=why)
+_SENTENCES = re.compile(r"[.;?!](?:\s|$)")
+_PARTS = re.compile(r"[.,:;?!](?:\s|$)")
+_NEVER = r"(?!)"
+# "Nothing stops the clock", "nobody says you must try mediation".
+_NO = r"\b(?:never|nothing|nobody|no[ -]one|neither|none|does not mean)\b"
+# Whatever could stand around words that hold a letter, and make them right.
+_DOUBT = (
+    rf"{_NO}|\b(?:not|no|nor|cannot|wrong|untrue|false|myth|think\w*|believe\w*|say|says|said|"
+    r"whether|if|rather than|instead of)\b|n't\b"
+)
+
+
+def _ban(
+    wording: str,
+    why: str,
+    *,
+    holds: bool = False,
+    turned_by: str = _NEVER,
+    excused_by: str = _NEVER,
+    is_told_excused: bool = False,
+) -> Ban:
+    wanted, turned, excused = (
+        re.compile(each, re.IGNORECASE) for each in (wording, turned_by, excused_by)
+    )
+    return Ban(
+        wording=wanted,
+        why=why,
+        holds=holds,
+        turned_by=turned,
+        excused_by=excused,
+        is_told_excused=is_told_excused,
+    )
 
 
 _MONTH = (
@@ -40,24 +89,82 @@ _NUMBER = (
 )
 _TIME = r"(?:months?|weeks?|days|time|clock|period|deadline)"
 # In one sentence, and not past a "not": "from the date of issue, not from the day you get it".
-_ON = r"(?:(?!\bnot\b)[^.;?!])"
+_ON = r"(?:(?!\b(?:not|never|whenever|whatever|even if|no matter|regardless)\b)[^.;?!])"
 _RECEIVED = (
     r"(?:receipt|receiv(?:e|es|ed|ing)|you (?:get|got|have got)|gets? to you|"
-    r"getting (?:the|your|this|our|it)|reach(?:es|ed)? you|arriv(?:e|es|ed|al|ing))\b"
+    r"getting (?:the|your|this|our|it)|reach(?:es|ed)? you|arriv(?:e|es|ed|al|ing)|"
+    r"deliver(?:y|ed))\b"
     # From a request or an answer that the office receives its own time does run.
-    r"(?! (?:of )?(?:your|the|a|an|our) (?:request|answer|reply|form|email|message|call|choice))"
+    r"(?! (?:of )?(?:your|the|a|an|our) (?:request|answer|reply|form|email|message|call|choice)|"
+    r"[^.;?!]{0,25}\bback\b)"
 )
 _CLOCK = r"(?:clock|time limits?|time|deadlines?|months?|period|last day)"
 _SUPPORTER = r"(?:lawyers?|solicitors?|barristers?|legal(?:ly)? represent\w+)"
 _OTHER_SIDE = r"(?:mediators?|council|authority|provider|everyone|other side|adviser)"
 _LEAVE = r"(?:agree(?:s|d|ment)?|consents?|permission|permits?|allows?|approv\w+)"
+_RECEIPT = (
+    r"(?:months?|weeks?) (?:of|from|after|following) (?:the )?(?:date of )?(?:its )?receipt\b"
+    # From a request that the council receives its own time does run.
+    r"(?! of (?!(?:the|this|your) (?:mediation )?(?:certificate|letter|decision)\b))"
+)
+_WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _FAMILY = r"(?:you|parents?|famil(?:y|ies)|carers?|young (?:person|people))"
 
+_FROM_ISSUE = "the time runs from the date of issue or sending, never from receipt (rule 20(1)(c))"
+_NO_STOP = "waiting for mediation does not stop the clock"
+_FIXED = "a date in the text stays the same in every letter: use a field"
+_STOPPING = "stop|pause|extend|restart|suspend|freeze|reset"
+_DATE = (
+    rf"\b(?!{_CLOSED}\b(?! \d{{4}})){_DAY} (?:of )?{_MONTH}\b|"
+    rf"\b(?:by|before|no later than) (?:\w+ on )?{_CLOSED}\b|"
+    r"\bby the \d{1,2}(?:st|nd|rd|th)\b|"
+    rf"\b{_MONTH} (?:the )?{_DAY}\b(?! working| days?| weeks?| months?)|"
+    rf"\b{_SPELT} (?:day )?of {_MONTH}\b|"
+    r"\b\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d{2})\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|"
+    r"\b\d{2}\.\d{2}\.\d{2}\b|\b\d{4}([-/.])\d{1,2}\2\d{1,2}\b"
+)
+# Office hours, Acts and the letter's own edition have dates that are the same for everybody.
+_SAME_FOR_ALL = (
+    r"^(?!.*\b(?:by|before|until|no later than|appeal|deadline|last day)\b).*\b(?:"
+    r"clos(?:e|es|ed|ing|ure)|open(?:s|ed|ing)?|Royal Assent|Act \d{4}|Regulations? \d+|"
+    r"in force|as amended|revised)\b"
+)
+
+# What holds stands first: of two rows with one reason only the first is told.
 FORBIDDEN_WORDING: tuple[Ban, ...] = (
+    _ban(
+        rf"\b(?:appeals?\b{_ON}{{0,60}}\b|you have (?:[\w ]{{0,15}} )?){_RECEIPT}|"
+        r"\b(?:months?|weeks?) (?:of|from|after|following) (?:the )?(?:date of )?receipt of "
+        r"(?:the|this|your) (?:mediation )?certificate\b",
+        _FROM_ISSUE,
+        holds=True,
+        turned_by=_DOUBT,
+    ),
+    _ban(
+        rf"\b(?:waiting|mediation|mediating)\b[\w ]{{0,20}}? (?:(?:{_STOPPING})s|"
+        rf"will (?:{_STOPPING})) (?:the|your) (?:clock|time limit|deadline|month|last day)\b"
+        r"(?![^.;!]*\?)",
+        _NO_STOP,
+        holds=True,
+        turned_by=_DOUBT,
+    ),
+    _ban(
+        rf"\bappeal\b[^.;:?!]{{0,30}} (?:by|before|until|no later than) (?:\w+ on )?"
+        rf"(?:{_WEEKDAY},? )?(?:the )?{_DAY} (?:of )?{_MONTH}\b|"
+        rf"\blast day to appeal (?:is|was) (?:{_WEEKDAY},? )?(?:the )?{_DAY} (?:of )?{_MONTH}\b",
+        _FIXED,
+        holds=True,
+        excused_by=r"\bexample\b|\bsuch as\b",
+    ),
     _ban(
         rf"\b{_TIME}\b{_ON}{{0,80}}\b(?:of|from|after|following|on|once|when|upon|until|since)\b"
         rf"{_ON}{{0,50}}\b{_RECEIVED}",
-        "the time runs from the date of issue or sending, never from receipt (rule 20(1)(c))",
+        _FROM_ISSUE,
+    ),
+    _ban(
+        r"\bweeks? (?:of|from|after|following) (?:the |your |this )?(?:date of (?:issue of )?)?"
+        r"(?:the |your |this )?(?:mediation )?certificate\b",
+        "the time after the certificate is a month from its date of issue, not weeks",
     ),
     _ban(r"after you (get|receive) (the|this|your) certificate", "time runs from the issue date"),
     _ban(
@@ -65,32 +172,38 @@ FORBIDDEN_WORDING: tuple[Ban, ...] = (
         rf"[^.]{{0,50}}\b{_OTHER_SIDE}\b[^.]{{0,20}}\b{_LEAVE}\b|"
         rf"\b{_SUPPORTER}\b[^.]{{0,60}}\b{_LEAVE} (?:of|from|by) (?:the |your )?{_OTHER_SIDE}\b|"
         rf"\b(?:if|with|when)\b[^.]{{0,20}}\b(?:{_OTHER_SIDE}\b[^.]{{0,20}}\b{_LEAVE}|"
-        rf"{_LEAVE} (?:of|from|by) (?:the )?{_OTHER_SIDE})\b[^.]{{0,60}}\b{_SUPPORTER}\b",
+        rf"{_LEAVE} (?:of|from|by) (?:the )?{_OTHER_SIDE})\b[^.]{{0,60}}\b{_SUPPORTER}\b|"
+        rf"\b{_SUPPORTER} (?:(?:is|are) not (?:allowed|permitted|welcome)|"
+        rf"(?:cannot|can not|can't|may not|must not) (?:come|attend|take part))\b|"
+        rf"\b(?:cannot|can not|can't|may not|must not) bring (?:a |your )?{_SUPPORTER}\b",
         "a supporter, who may be a lawyer, comes by right (Kumar v LB Hillingdon)",
     ),
     _ban(
-        rf"\b(?:stops|pauses|extends|restarts|suspends|freezes|resets|will (?:stop|pause|extend|"
-        rf"restart|suspend|freeze|reset))\b[^.]{{0,30}}\b{_CLOCK}\b|"
+        rf"\b(?:(?:{_STOPPING})s|will (?:{_STOPPING}))\b[^.]{{0,30}}\b{_CLOCK}\b|"
         rf"\b{_CLOCK}\b[^.]{{0,40}}\b(?:stops|pauses|restarts|starts again|(?:is|are|be|gets?) "
         r"(?:paused|stopped|extended|suspended|frozen|restarted|reset|put back|on hold))\b|"
-        rf"\b{_CLOCK}\b[^.]{{0,30}}\b(?:does not|do not|doesn't|don't|will not|won't) (?:run|start|"
-        r"count|begin|end)\b[^.]{0,30}\b(?:while|during|until|if|when)\b|"
+        rf"\b{_CLOCK}\b[^.]{{0,30}}\b(?:does not|do not|doesn't|don't|will not|won't) "
+        r"(?:run|start(?! again)|count|begin|end)\b[^.]{0,30}\b(?:while|during|until|if|when)\b|"
         r"\b(?:wait|mediat)\w*\b[^.]{0,40}\bgives? you (?:more|extra) time\b(?<!not give you more "
         r"time)(?<!not give you extra time)",
-        "waiting for mediation does not stop the clock",
+        _NO_STOP,
+        turned_by=_NO,
     ),
     _ban(r"\b(?:30|thirty) working days\b", "the 30 days are calendar days"),
     _ban(r"\bstatutory assessment", "the term is EHC needs assessment"),
     _ban(
         rf"\b{_FAMILY} (?:must|have to|has to|need to|needs to|should|ought to|are required to|"
-        r"is required to|should not|must not) (?:first )?(?:try|attend|take part in|go to|use|"
-        r"have|agree to|accept|go through|do) (?:\w+ )?mediation|"
+        r"is required to|should not|must not) (?:first )?(?:mediate\b|"
+        r"(?:try|attend|take part in|go to|use|have|agree to|accept|go through|do) "
+        r"(?:\w+ )?mediation)|"
         r"\b(?:we|i|the council|the authority|[\w ]{0,20}adviser)\b[^.]{0,20}\b(?:recommend|advise|"
         r"urge|encourage|suggest)s?\b(?![^.]{0,30}\b(?:about|on)\b)[^.]{0,40}\bmediat|"
         r"\b(?<!not )(?:mandatory|compulsory|obligatory) to\b[^.]{0,20}\bmediat|"
         r"\bmediation is (?:\w+ )?(?:(?<!not )compulsory|(?<!not )mandatory|obligatory|"
         r"(?<!not )required|not optional|(?<!not )necessary)\b",
         "mediation is voluntary and no one is pressed to use it or not",
+        turned_by=_NO,
+        excused_by=r"\bonly if you (?:want|wish|choose|like)\b",
     ),
     _ban(
         r"\b(?:cannot|can not|can't|may not|must not) appeal\b[^.]{0,40}\bwithout\b[^.]{0,30}"
@@ -100,17 +213,9 @@ FORBIDDEN_WORDING: tuple[Ban, ...] = (
         r"\bno (?:mediation )?certificate\b[^.]{0,10}\bno appeal|"
         r"\balways need a (?:mediation )?certificate\b",
         "a placement-only appeal needs no certificate",
+        excused_by=r"\b(?:unless|except)\b[^.;?!]*\b(?:school|place|placement|section I)\b",
     ),
-    _ban(
-        rf"\b(?!{_CLOSED}\b(?! \d{{4}})){_DAY} (?:of )?{_MONTH}\b|"
-        rf"\b(?:by|before|no later than) (?:\w+ on )?{_CLOSED}\b|"
-        r"\bby the \d{1,2}(?:st|nd|rd|th)\b|"
-        rf"\b{_MONTH} (?:the )?{_DAY}\b(?! working| days?| weeks?| months?)|"
-        rf"\b{_SPELT} (?:day )?of {_MONTH}\b|"
-        r"\b\d{1,2}([/-])\d{1,2}\1(?:\d{4}|\d{2})\b|\b\d{1,2}\.\d{1,2}\.\d{4}\b|"
-        r"\b\d{2}\.\d{2}\.\d{2}\b|\b\d{4}([-/.])\d{1,2}\2\d{1,2}\b",
-        "a date in the text stays the same in every letter: use a field",
-    ),
+    _ban(_DATE, _FIXED, excused_by=_SAME_FOR_ALL, is_told_excused=True),
 )
 
 _NO_DATE_YET = "no appeal and no date can be stated before a decision"
@@ -138,10 +243,22 @@ FORBIDDEN_IN: Mapping[str, tuple[Ban, ...]] = MappingProxyType(
 
 
 def banned(letter: str, text: str) -> Iterator[tuple[str, Ban]]:
-    """Give what a text says that it may not, in the words that it uses."""
+    """Give what a text says that it may not, in the words that it uses; each reason once."""
+    given: set[str] = set()
     for ban in (*FORBIDDEN_WORDING, *FORBIDDEN_IN.get(letter, ())):
-        if said := ban.wording.search(text):
-            yield said[0], ban
+        if ban.why not in given and (found := _said(ban, text)):
+            given.add(ban.why)
+            yield found
+
+
+def _said(ban: Ban, text: str) -> tuple[str, Ban] | None:
+    """Give the first words that nothing around them makes right; else those told all the same."""
+    excused = None
+    for said in ban.wording.finditer(text):
+        if not ban.is_turned(said):
+            return said[0], ban
+        excused = excused or said[0]
+    return (excused, replace(ban, is_advice=True)) if excused and ban.is_told_excused else None
 
 
 # Typed in capitals, two words or more; what is a name for short is none.
