@@ -223,7 +223,8 @@ def test_a_corrected_address_is_posted_when_a_person_says_so_again(installed: In
         d for d in installed.case(reference)["duties"] if d["rule"] == "task.print_certificate"
     ]
     assert (limit["due"], limit["state"], limit["met_on"]) == ("2026-06-17", "met", "2026-06-16")
-    assert failures(installed, row) == ["met", "met"]
+    # The information, which failed too, comes after the answer: a person says whether it goes.
+    assert failures(installed, row) == ["late", "met"]
 
 
 # -- confirmed, come back ------------------------------------------------------------------------
