@@ -2,7 +2,15 @@
 
 
 class MediationError(Exception):
-    """Something went wrong that a person can understand from this sentence."""
+    """Something went wrong that a person can understand from this sentence.
+
+    Where the sentence quotes a letter, or somebody's data, `public` says the same without: what to
+    do first, then what is wrong. Only that is kept, and told in a notice.
+    """
+
+    def __init__(self, *words: object, public: str = "") -> None:
+        super().__init__(*words)
+        self.public = public
 
 
 class TryAgain(MediationError):  # noqa: N818 - named for what to do

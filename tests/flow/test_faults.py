@@ -206,6 +206,20 @@ def test_a_certificate_that_waits_is_told_for_its_own_case(
     assert len(told_whom(installed)) == 2
 
 
+def test_a_broken_email_holds_up_many_cases_and_is_told_once(
+    installer: Installer, templates: Path
+) -> None:
+    (templates / "emails" / "choice" / "body.txt").write_text("Dear {{ recipient.surname }},")
+    installed = installer(templates=str(templates))
+    for n in "abc":
+        installed.open(name=f"Jo {n} Example", email=f"jo{n}@family.test")
+
+    until_told(installed)
+
+    (told,) = notices(installed, "Letters wait")
+    assert "mend the email choice/body.txt: line 1" in told
+
+
 def test_another_fault_on_the_same_day_is_told_too(installer: Installer, templates: Path) -> None:
     file = templates / "letters" / "information.docx"
     file.write_bytes(b"no Word file")
@@ -225,7 +239,7 @@ def test_a_fault_that_was_mended_and_comes_back_is_told_again(
 ) -> None:
     file = templates / "letters" / "information.docx"
     sound = file.read_bytes()
-    file.write_bytes(b"no Word file")
+    file.unlink()
     installed = installer(templates=str(templates))
     reference = installed.open()
     until_told(installed)
@@ -234,7 +248,7 @@ def test_a_fault_that_was_mended_and_comes_back_is_told_again(
     installed.send_all()
     assert installed.row(reference, Purpose.INFORMATION).state is State.SENT
 
-    file.write_bytes(b"no Word file")
+    file.unlink()
     installed.open(name="Al Other", email="al@family.test")
     until_told(installed)
 

@@ -82,6 +82,21 @@ def test_a_name_of_another_case_in_the_template_stops_the_letter_and_is_told(
         assert "Neill" not in text
 
 
+def test_a_name_beside_a_fault_of_the_template_is_not_told_with_it(
+    left_in: Callable[[str], Installed],
+) -> None:
+    installed = left_in("Dear Mrs Patricia Holloway, dear {{ recipient.nickname }}")
+    row = declined(installed)
+    until_told(installed)
+
+    waiting = now(installed, row)
+    assert waiting.state is State.DUE
+    assert "certificate.docx" in waiting.trouble
+    assert str(installed.world.letters.folder) not in waiting.trouble
+    for text in (waiting.trouble, *map(mail.text_of, installed.left())):
+        assert "Holloway" not in text
+
+
 def test_when_the_name_is_taken_out_the_letter_goes(left_in: Callable[[str], Installed]) -> None:
     installed = left_in(LEFT_OVER)
     installed.open(name="Patricia Holloway", email="pat@family.test")

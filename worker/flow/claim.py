@@ -17,6 +17,7 @@ from worker.errors import Stop, TellSomeone
 from worker.flow.batch import next_batch
 from worker.flow.giving_up import give_up
 from worker.flow.postponing import wait_for
+from worker.flow.reason import reason_of
 from worker.flow.world import World
 from worker.gather import LetterInTrouble, certificate_code, gather
 from worker.outbox.facts import LetterFacts
@@ -103,7 +104,9 @@ def _still_right(
         wait_for(connection, world, stored, row, now=now, problem=problem)
         return None
     except TellSomeone as problem:
-        give_up(connection, world, stored, row, now=now, why=str(problem), cause=Cause.NOT_MADE)
+        give_up(
+            connection, world, stored, row, now=now, why=reason_of(problem), cause=Cause.NOT_MADE
+        )
         return None
     # Of its own case a letter names its reader or, to an office, the party that it is about.
     about = stored.person(row.letter.to) or party_of(stored, row.letter)

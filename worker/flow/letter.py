@@ -1,6 +1,5 @@
 """Make the letter of one outgoing row, and keep with it what it was made from."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -8,20 +7,16 @@ from typing import Final
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from worker.errors import TellSomeone
 from worker.flow.world import World
 from worker.outbox.catalogue import letter_of, pdf_name
 from worker.outbox.check_pdf import check_letter
 from worker.outbox.facts import LetterFacts
-from worker.outbox.letters import PrintSize, render_letter
+from worker.outbox.letters import PrintSize
 from worker.outbox.lock_pdf import lock_pdf
 from worker.outbox.notify_spec import check_printable
 from worker.store.outgoing import Outgoing
 
 _FACTS: Final = TypeAdapter(LetterFacts)
-
-# What a check quotes of a letter; its reason goes to a row and a notice that name nobody.
-_QUOTED: Final = re.compile(r"\"[^\"]{6,}\"|'[^']{6,}'")
 
 # The kinds of a row's documents.
 SENT_PDF: Final = "pdf"  # as it left
@@ -54,13 +49,10 @@ def make_letter(
     if not template:
         return None
     size = PrintSize.LARGE if facts.recipient.large_print else PrintSize.STANDARD
-    version = world.letters.get(template, size)
-    document = render_letter(template, facts, templates=world.letters, size=size)
+    version = world.letters.version_for(template, facts, size)
+    document = version.fill(facts, world.letters.words)
     pdf = world.converter.convert(document, title=version.title_for(facts))
-    try:
-        checked = check_letter(pdf, document=document, facts=facts, foreign_names=foreign_names)
-    except TellSomeone as problem:
-        raise TellSomeone(_QUOTED.sub("“…”", str(problem))) from problem
+    checked = check_letter(pdf, document=document, facts=facts, foreign_names=foreign_names)
     if row.letter.by_post:
         check_printable(pdf)
     locked = None

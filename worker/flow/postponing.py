@@ -13,10 +13,10 @@ from worker.case.events import LetterHeldUp, Route
 from worker.case.notices import told_at
 from worker.case.terms import Purpose, Role
 from worker.deadlines.london import london_date
-from worker.errors import Stop
+from worker.errors import MediationError, Stop
+from worker.flow.reason import reason_of
 from worker.flow.record import record
 from worker.flow.world import World
-from worker.outbox.smtp_answers import plain
 from worker.store import cases, outgoing
 from worker.store.cases import StoredCase
 from worker.store.outgoing import Outgoing, State
@@ -33,7 +33,7 @@ _TELL_AFTER: Final = 3
 _TELL_AGAIN: Final = timedelta(days=1)
 
 
-def postpone(world: World, row: Outgoing, now: datetime, problem: Exception) -> None:
+def postpone(world: World, row: Outgoing, now: datetime, problem: MediationError) -> None:
     """Let a claimed row wait, in a transaction of its own, as `wait_for`."""
     with world.database.transaction() as connection:
         # The case first, the row second, as everywhere.
@@ -48,7 +48,7 @@ def wait_for(
     row: Outgoing,
     *,
     now: datetime,
-    problem: Exception,
+    problem: MediationError,
 ) -> None:
     """Wait and try again; bytes that may have arrived before stay as they are.
 
@@ -63,7 +63,7 @@ def wait_for(
         doubts=row.doubts,  # this try was certainly not accepted
         not_before=now + WAITS[min(row.attempts - 1, len(WAITS) - 1)],
         lease_until=None,
-        trouble=plain(str(problem))[:200],
+        trouble=reason_of(problem),
     )
     if must_tell and is_ours and row.letter.purpose is not Purpose.ADVISER_NOTICE:
         fault = _fault(stored, row, problem)
@@ -76,12 +76,12 @@ def wait_for(
         log.warning("letter postponed", outgoing=row.id, attempts=row.attempts)
 
 
-def _fault(stored: StoredCase, row: Outgoing, problem: Exception) -> str:
+def _fault(stored: StoredCase, row: Outgoing, problem: MediationError) -> str:
     """Hash what makes two hold-ups one to whoever is told: reader, kind of letter, and fault."""
     office = told_at(stored.case, row.letter.purpose)
     reader = stored.adviser if office is Office.ADVISER else ""
     # Numbers, such as a day, differ where the fault is the same.
-    what = re.sub(r"\d+", "", f"{type(problem).__name__}: {problem}")
+    what = re.sub(r"\d+", "", f"{type(problem).__name__}: {reason_of(problem)}")
     parts = (office.value, reader, row.letter.purpose.value, what)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 

@@ -16,6 +16,7 @@ from worker.flow.claim import claim
 from worker.flow.giving_up import fail
 from worker.flow.post import NeverArrivedError, put_in_post
 from worker.flow.postponing import WAITS, postpone
+from worker.flow.reason import reason_of
 from worker.flow.record import record
 from worker.flow.render import Ready, ready_for, rehearsal_to
 from worker.flow.world import World
@@ -49,9 +50,9 @@ def send(world: World, outgoing_id: int, *, now: datetime) -> bool:
         # The installation's fault and not the letter's: it waits until that is mended.
         postpone(world, row, now, problem)
     except TellSomeone as problem:
-        fail(world, row, now, str(problem), cause=Cause.NOT_MADE)
+        fail(world, row, now, reason_of(problem), cause=Cause.NOT_MADE)
     except BadInput as problem:  # no email can be made for this address: paper can
-        fail(world, row, now, str(problem), cause=Cause.REFUSED)
+        fail(world, row, now, reason_of(problem), cause=Cause.REFUSED)
     except Exception as problem:  # noqa: BLE001 - one bad row steps aside, the others go on
         _step_aside(world, row, now, problem)
     else:
@@ -73,13 +74,13 @@ def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
     try:
         accepted = _leave(world, row, ready, handover)
     except NeverArrivedError as problem:
-        _begin_anew(world, row, str(problem))
+        _begin_anew(world, row, reason_of(problem))
     except (TryAgain, Stop) as problem:
         _not_accepted(world, row, problem)
     except Unknown as problem:
-        _after_unknown(world, row, str(problem))
+        _after_unknown(world, row, reason_of(problem))
     except (RefusedForGood, BadInput) as problem:
-        fail(world, row, world.clock(), plain(str(problem)), cause=Cause.REFUSED)
+        fail(world, row, world.clock(), reason_of(problem), cause=Cause.REFUSED)
     except Exception as problem:  # noqa: BLE001 - one bad row steps aside, the others go on
         if handover.begun:
             _after_unknown(world, row, type(problem).__name__)

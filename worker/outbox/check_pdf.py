@@ -98,14 +98,20 @@ def values(facts: object) -> Iterator[str]:
 
 
 def _must_say(said: str, facts: LetterFacts, drawn: Drawn) -> None:
-    wanted = [facts.reference, facts.recipient.name]
+    wanted = {"the reference": facts.reference, "the reader's name": facts.recipient.name}
     if facts.certificate:
-        wanted += [facts.certificate.number, facts.certificate.code]
+        wanted["the certificate's number"] = facts.certificate.number
+        wanted["the certificate's code"] = facts.certificate.code
+    shown = list(wanted.values())
     if drawn.has_capitals:
-        said, wanted = said.upper(), in_capitals(wanted)
-    for words in wanted:
+        said, shown = said.upper(), in_capitals(shown)
+    for what, words in zip(wanted, shown, strict=True):
         if not _says(said, _squeezed(words)):
-            raise TellSomeone(f"the PDF does not show {words!r}, which it must")
+            raise TellSomeone(
+                f"the PDF does not show {words!r}, which it must",
+                public=f"correct the name or the template: the letter does not show {what} as it "
+                "is written, which it must",
+            )
 
 
 def _own(facts: LetterFacts) -> tuple[str, ...]:
@@ -140,7 +146,9 @@ def _no_towers(body: list[str]) -> None:
             if marks > _MOST_MARKS:
                 raise TellSomeone(
                     f'in "{paragraph.strip()[:_SHOWN]}" more than {_MOST_MARKS} accents stand over '
-                    "one letter and would be printed over other lines: correct the text"
+                    "one letter and would be printed over other lines: correct the text",
+                    public=f"correct a name or a text: more than {_MOST_MARKS} accents stand over "
+                    "one letter and would be printed over other lines",
                 )
 
 
@@ -151,12 +159,17 @@ def _same_text(printed: list[str], body: list[str], around: list[str], drawn: Dr
         if not _printed(_squeezed(paragraph), printed):
             raise TellSomeone(
                 f'the PDF does not show all of "{paragraph.strip()[:_SHOWN]}" as the Word file has '
-                "it: a character that the font lacks, or text that does not fit its place"
+                "it: a character that the font lacks, or text that does not fit its place",
+                public="correct a name or a text: the letter would not show all of it: a character "
+                "that the font lacks, or text that does not fit its place",
             )
     more = Counter("".join(printed)) - Counter(_squeezed("".join(body)))
     more -= _beside(printed, around, drawn, paragraphs=len(body))
     if more:
-        raise TellSomeone(f"the PDF says more than the Word file: {''.join(more)!r}")
+        raise TellSomeone(
+            f"the PDF says more than the Word file: {''.join(more)!r}",
+            public="put the last good template back: the PDF says more than the Word file",
+        )
 
 
 def _beside(

@@ -172,7 +172,9 @@ class CompiledLetter:
             paragraph = part.source[_line_of(problem, name) - 1]
             raise TellSomeone(
                 f"{self.name}.docx cannot be filled: {_describe(problem, paragraph, names)}, "
-                f'in the paragraph "{shown(paragraph)}"'
+                f'in the paragraph "{shown(paragraph)}"',
+                public=f"record what is missing, or mend {self.name}.docx: it cannot be filled"
+                + _fields_for(problem, paragraph, names),
             ) from problem
 
 
@@ -249,6 +251,14 @@ def _describe(problem: Exception, paragraph: str, names: Mapping[str, object]) -
     if empty and str(problem) == _NO_VALUE:
         return f"the field '{empty[0]}' has no value in this case{_only_if(empty[0])}"
     return f"{problem} ({', '.join(fields)})"
+
+
+def _fields_for(problem: Exception, paragraph: str, names: Mapping[str, object]) -> str:
+    """Name the fields of a paragraph that cannot be filled, by their tags alone."""
+    if isinstance(problem, UndefinedError) or str(problem) == _NO_VALUE:
+        return f": {_describe(problem, paragraph, names)}"
+    fields = dict.fromkeys(match[1] for match in _FIELD.finditer(paragraph))
+    return f" ({', '.join(fields)})" if fields else ""
 
 
 def _only_if(condition: str) -> str:

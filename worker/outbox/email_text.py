@@ -95,19 +95,27 @@ class EmailTemplates:
         except UndefinedError as missing:
             field, why = self._missing_field(missing, names)
             if field and not _is_unknown(field, names):
+                public = f"record what is missing: {why}"
                 why = f"{why}. Record what is missing"
-                raise TellSomeone(_cannot(name, names, why)) from missing
-            raise Stop(_cannot(name, names, f"{why}. Mend the template")) from missing
+                raise TellSomeone(_cannot(name, names, why), public=public) from missing
+            public = f"mend the email {name}: {why}"
+            raise Stop(
+                _cannot(name, names, f"{why}. Mend the template"), public=public
+            ) from missing
         except TemplateSyntaxError as broken:
-            why = f"line {broken.lineno} of {broken.name}: {broken.message}. Mend the template"
-            raise Stop(_cannot(name, names, why)) from broken
+            where = f"line {broken.lineno} of {broken.name}"
+            why = f"{where}: {broken.message}. Mend the template"
+            public = f"mend the email {name}: a tag in {where} cannot be read"
+            raise Stop(_cannot(name, names, why), public=public) from broken
         except TemplateNotFound as missing:
             why = f"{self.folder / str(missing)} is missing. Put it back"
-            raise Stop(_cannot(name, names, why)) from missing
+            public = f"put {missing} back: the email {name} needs it"
+            raise Stop(_cannot(name, names, why), public=public) from missing
         except (TemplateError, TypeError, ValueError) as broken:
             file, line = self._where(broken)
             why = f"line {line} of {file}: {broken}. Mend the template"
-            raise Stop(_cannot(name, names, why)) from broken
+            public = f"mend the email {name}: line {line} of {file} cannot be filled"
+            raise Stop(_cannot(name, names, why), public=public) from broken
 
     def _missing_field(
         self, error: UndefinedError, names: dict[str, object]

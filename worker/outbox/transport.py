@@ -166,7 +166,10 @@ def check_envelope(*, envelope_from: str, to: str, data: bytes) -> None:
     """
     for field, address in (("envelope_from", envelope_from), ("to", to)):
         if not address.isascii() or address.count("@") != 1 or _UNSAFE.search(address):
-            raise BadInput(f"{field}: {address[:254]!r} is not exactly one email address")
+            raise BadInput(
+                f"{field}: {address[:254]!r} is not exactly one email address",
+                public=f"correct the address: {field} is not exactly one email address",
+            )
     whole, returns, feeds = (data.count(end) for end in (b"\r\n", b"\r", b"\n"))
     if not data.endswith(b"\r\n") or not whole == returns == feeds:
         raise BadInput("a message must have CRLF at the end of every line")
