@@ -15,7 +15,7 @@ from worker.flow.preview import facts_for
 from worker.flow.world import World
 from worker.outbox.catalogue import CATALOGUE
 from worker.outbox.facts import LetterFacts
-from worker.outbox.letters import PrintSize, render_letter
+from worker.outbox.letters import PrintSize
 from worker.outbox.pdfium import pictures
 from worker.outbox.samples import SAMPLES
 from worker.store import cases
@@ -61,12 +61,12 @@ def preview(
         facts = _facts(world, purpose, reference, person, sample)
         template = CATALOGUE[purpose].letter
         size = PrintSize.LARGE if large or facts.recipient.large_print else PrintSize.STANDARD
-        document = render_letter(template, facts, templates=world.letters, size=size)
+        version = world.letters.version_for(template, facts, size)
+        document = version.fill(facts, world.letters.words)
         if kind == ".docx":
             files = {out: document}
         else:
-            title = world.letters.get(template, size).title_for(facts)
-            pdf = world.converter.convert(document, title=title)
+            pdf = world.converter.convert(document, title=version.title_for(facts))
             files = _pictures(out, pdf) if kind == ".png" else {out: pdf}
         for path, content in files.items():
             write(path, content)

@@ -9,7 +9,7 @@ from worker.flow.world import World
 from worker.gather import gather
 from worker.outbox.check_pdf import check_letter
 from worker.outbox.facts import LetterFacts
-from worker.outbox.letters import PrintSize, render_letter
+from worker.outbox.letters import PrintSize
 from worker.outbox.notify_spec import check_printable
 from worker.store.cases import StoredCase
 from worker.store.people import Person
@@ -26,9 +26,9 @@ def password_letter(
     """
     facts = _facts(world, stored, reader, password, today)
     size = PrintSize.LARGE if facts.recipient.large_print else PrintSize.STANDARD
-    document = render_letter(_LETTER, facts, templates=world.letters, size=size)
-    title = world.letters.get(_LETTER, size).title_for(facts)
-    pdf = world.converter.convert(document, title=title)
+    version = world.letters.version_for(_LETTER, facts, size)
+    document = version.fill(facts, world.letters.words)
+    pdf = world.converter.convert(document, title=version.title_for(facts))
     others = [person.name for person in stored.people if person.id != reader.id]
     check_letter(pdf, document=document, facts=facts, foreign_names=others)
     check_printable(pdf)
