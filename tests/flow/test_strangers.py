@@ -195,7 +195,20 @@ def test_a_letter_to_an_office_names_only_the_party_that_it_is_about(
 
     failed = installed.row(reference, Purpose.REFERRAL)
     assert failed.state is State.FAILED
-    assert "names a person of another case" in failed.trouble
+    assert "names a person who is not the one that it is about" in failed.trouble
+
+
+def test_a_second_party_whose_name_is_an_ordinary_word_stops_no_letter(
+    installed: Installed,
+) -> None:
+    reference = installed.open()
+    second = {"person": "new", "family_name": "Will", "family_email": "will@family.test"}
+    installed.say(reference, "AdviserContacted", second)
+    installed.say(reference, "MediationRequested", {"person": "1", "provider": "Accord East"})
+    installed.send_all()
+
+    assert installed.row(reference, Purpose.REFERRAL).state is State.SENT
+    assert State.FAILED not in {row.state for row in installed.rows(reference)}
 
 
 def test_a_name_that_a_family_writes_itself_is_its_own_over_the_end_of_a_page(

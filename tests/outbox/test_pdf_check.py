@@ -116,6 +116,20 @@ def test_a_stranger_in_the_letter_stops_it(pool: OfficePool) -> None:
     check_letter(pdf, document=document, facts=facts, foreign_names=["Ann Oth", "Ann Other"])
 
 
+def test_a_name_of_one_word_is_no_stranger_where_any_word_has_a_capital(pool: OfficePool) -> None:
+    facts = referral("In May 2026 we will ask. Will you say yes on 3 May? Grace is what we need.")
+    pdf, document = made(pool, "referral", facts)
+    clean = replace(facts, referral=None)
+    check_letter(pdf, document=document, facts=clean, foreign_names=["Will", "May", "Grace"])
+
+
+@pytest.mark.parametrize("issues", ["Dear Will, we agree.", "The father, Will, agrees."])
+def test_a_stranger_of_one_word_stops_the_letter(pool: OfficePool, issues: str) -> None:
+    pdf, document = made(pool, "referral", referral(issues))
+    with pytest.raises(TellSomeone, match="names a person of another case"):
+        check_letter(pdf, document=document, facts=referral(""), foreign_names=["Will"])
+
+
 def test_a_pdf_of_another_text_is_not_sent(pool: OfficePool) -> None:
     pdf, _ = made(pool, "referral", referral("Reading and writing."))
     changed = render_letter("referral", referral("Speech."), templates=TEMPLATES)

@@ -57,7 +57,7 @@ def check_letter(
     body, around, drawn = _word_text(document)
     _must_say("".join(printed), facts, drawn)
     _no_leftovers(text, facts)
-    _no_strangers(text, facts, foreign_names)
+    _no_strangers(text, facts, foreign_names, paragraphs=[*body, *around])
     _no_towers(body)
     _same_text(printed, body, around, drawn)
     _has_a_font(text)
@@ -125,14 +125,28 @@ def _no_leftovers(text: str, facts: LetterFacts) -> None:
             raise TellSomeone(f"the PDF shows {leftover!r}: a part of the template, or no text")
 
 
-def _no_strangers(text: str, facts: LetterFacts, foreign_names: Iterable[str]) -> None:
+def _no_strangers(
+    text: str, facts: LetterFacts, foreign_names: Iterable[str], *, paragraphs: list[str]
+) -> None:
     for name in foreign_names:
         words = " ".join(name.split())
-        pattern = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
-        if not words or not pattern.search(text):
+        whole = rf"(?<!\w){re.escape(words)}(?!\w)"
+        case = re.IGNORECASE if " " in words else re.NOFLAG
+        if case:
+            is_named = bool(re.search(whole, text, case))
+        else:
+            # A name of one word, such as Will or May, may be any word where that has a capital
+            # anyway: at the start of a sentence or paragraph, and in a date.
+            amid = re.compile(rf"(?:(?<=[^\W\d]\s)|(?<=[,:]\s)){whole}(?!\s\d{{4}}\b)")
+            is_named = any(amid.search(paragraph) for paragraph in paragraphs)
+        if not words or not is_named:
             continue
-        if not any(pattern.search(value) for value in _own(facts)):
-            raise TellSomeone("the PDF names a person of another case: do not send it")
+        if not any(re.search(whole, value, case) for value in _own(facts)):
+            raise TellSomeone(
+                "the PDF names a person of another case: do not send it",
+                public="take the name out of the template: the letter names a person who is not "
+                "the one that it is about",
+            )
 
 
 def _no_towers(body: list[str]) -> None:
