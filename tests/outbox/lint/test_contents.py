@@ -191,3 +191,12 @@ def test_the_letters_that_ship_are_in_use() -> None:
     """What the lint passes is what the worker sends."""
     templates = LetterTemplates(FOLDER, WORDS)
     assert [templates.get(name).name for name in SAMPLES] == list(SAMPLES)
+
+
+@pytest.mark.parametrize("words", ["Waiting never stops the clock.", "Nothing stops the clock."])
+def test_that_the_clock_runs_on_may_be_said_in_other_words(tmp_path: Path, words: str) -> None:
+    def edit(opened: Any) -> None:
+        without("does not stop the clock")(opened)
+        opened.add_paragraph(words)
+
+    assert said(edited(tmp_path, "appeal_reminder", edit)) == ""

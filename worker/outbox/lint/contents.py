@@ -31,6 +31,22 @@ from worker.outbox.lint.requirement import (
 _HELP = wording("how to get another format or language", r"large print")
 _REFERENCE = field("the case reference", "reference")
 _ADDRESSEE = field("who it is to", "recipient.name")
+_ADVISER = field("how to reach the adviser", "adviser.phone", "adviser.email")
+_BORN = field("the child's date of birth", "child.date_of_birth", beside="birth|born")
+_DECISION = field("the type of decision", "words.decision_formal")
+_LAST_DAY = field(
+    "the last day to appeal", "appeal.last_day", beside="appeal", when=can_still_appeal
+)
+_DECISION_LIMB = field("two months from the decision", "appeal.decision_limb", beside="months")
+_CERTIFICATE_LIMB = field(
+    "one month from the certificate", "appeal.certificate_limb", beside="month"
+)
+_LATE = wording("what to do after a late contact", r"appeal late", when=is_late)
+_CLOCK = wording(
+    "that waiting does not stop the clock",
+    r"(does not stop|never stops|nothing stops) the (clock|time|deadline)",
+)
+_NO_ADVICE = wording("that it is no legal advice", r"not legal advice")
 _LAWYER = wording("that a lawyer may come as the supporter", r"lawyer|solicitor")
 _VOLUNTARY = wording(
     "that mediation is voluntary", r"choose whether|voluntary|do not have to (use|have|take part)"
@@ -50,11 +66,11 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             field("the person it is issued to", "recipient.name", beside="issued to"),
             field("in which capacity", "words.capacity_formal"),
             field("the child's name", "child.name", beside="child|young person"),
-            field("the child's date of birth", "child.date_of_birth", beside="birth|born"),
+            _BORN,
             field("the local authority", "authority.name", beside="authority|council"),
             field("the date of the decision letter", "decision.dated", beside="dated|date"),
             field("the date the decision was sent", "decision.sent", beside="sent"),
-            field("the type of decision", "words.decision_formal"),
+            _DECISION,
             field(
                 "when the family contacted the adviser", "certificate.contacted", beside="contact"
             ),
@@ -67,13 +83,13 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             field("when the 30 days ended (ground C)", "certificate.day_30", beside="30 days"),
             field("who issues it", "certificate.issuer", beside="adviser|issued by"),
             field("the adviser's organisation", "adviser.name", beside="adviser"),
-            field("how to reach the adviser", "adviser.phone", "adviser.email"),
+            _ADVISER,
             field("the code to check it with", "certificate.code", beside="code"),
-            field("two months from the decision", "appeal.decision_limb", beside="months"),
-            field("one month from the certificate", "appeal.certificate_limb", beside="month"),
+            _DECISION_LIMB,
+            _CERTIFICATE_LIMB,
             field("the last day to appeal", "appeal.last_day", beside="appeal"),
             wording("that the later date counts", r"\blater\b", when=has_two_limbs),
-            wording("that it is no legal advice", r"not legal advice"),
+            _NO_ADVICE,
             _HELP,
         ),
         "acknowledgement": (
@@ -115,18 +131,13 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             wording("4. the certificate and its purpose", r"certificate shows"),
             wording("5. travel costs and other expenses", r"travel costs and other expenses"),
             field("6. the choice of two providers", "providers.name"),
-            wording("what to do after a late contact", r"appeal late", when=is_late),
+            _LATE,
             wording(
                 "the placement-only exception",
                 r"do not need a certificate.*appeal",
                 when=is_placement_only,
             ),
-            field(
-                "the last day to appeal",
-                "appeal.last_day",
-                beside="appeal",
-                when=can_still_appeal,
-            ),
+            _LAST_DAY,
             _LAWYER,
             _HELP,
         ),
@@ -137,14 +148,9 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             _VOLUNTARY,
             wording("the certificate after a no", r"certificate within 3 working days"),
             field("the choice of two providers", "providers.name"),
-            field("how to reach the adviser", "adviser.phone", "adviser.email"),
-            wording("what to do after a late contact", r"appeal late", when=is_late),
-            field(
-                "the last day to appeal",
-                "appeal.last_day",
-                beside="appeal",
-                when=can_still_appeal,
-            ),
+            _ADVISER,
+            _LATE,
+            _LAST_DAY,
             _HELP,
         ),
         "request_confirmed": (
@@ -166,25 +172,20 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
                 when=is_referred,
             ),
             field("the provider chosen", "referral.provider", when=is_referred),
-            wording("that waiting does not stop the clock", r"does not stop the clock"),
-            field("how to reach the adviser", "adviser.phone", "adviser.email"),
-            field(
-                "the last day to appeal",
-                "appeal.last_day",
-                beside="appeal",
-                when=can_still_appeal,
-            ),
+            _CLOCK,
+            _ADVISER,
+            _LAST_DAY,
             _HELP,
         ),
         "appeal_reminder": (
             _REFERENCE,
             _ADDRESSEE,
             field("the last day to appeal", "appeal.last_day", beside="appeal"),
-            field("two months from the decision", "appeal.decision_limb", beside="months"),
-            field("one month from the certificate", "appeal.certificate_limb", beside="month"),
-            wording("that waiting does not stop the clock", r"does not stop the clock"),
-            wording("that it is no legal advice", r"not legal advice"),
-            field("how to reach the adviser", "adviser.phone", "adviser.email"),
+            _DECISION_LIMB,
+            _CERTIFICATE_LIMB,
+            _CLOCK,
+            _NO_ADVICE,
+            _ADVISER,
             _HELP,
         ),
         "mediation_date": (
@@ -196,12 +197,7 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             field("the provider", "session.provider"),
             wording("short notice", r"5 working days", when=is_short_notice),
             wording("a date after day 30", r"30 days", when=is_after_day_30),
-            field(
-                "the last day to appeal",
-                "appeal.last_day",
-                beside="appeal",
-                when=can_still_appeal,
-            ),
+            _LAST_DAY,
             _LAWYER,
             _HELP,
         ),
@@ -220,8 +216,8 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             field("the party's capacity", "words.party_formal"),
             condition("whether the address may be shared", "referral.share_address"),
             field("the child's name", "child.name"),
-            field("the child's date of birth", "child.date_of_birth", beside="birth|born"),
-            field("the type of decision", "words.decision_formal"),
+            _BORN,
+            _DECISION,
             field("when the decision was sent", "decision.sent", beside="sent"),
             wording("that it is section I only", r"section I\b", when=is_placement_only),
             field(
