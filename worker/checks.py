@@ -92,7 +92,8 @@ def _letters(world: World) -> Iterator[Finding]:
 
 
 def _of_letter(finding: LetterFinding) -> Finding:
-    return Finding(check="letters", problem=str(finding), is_warning=finding.is_advice)
+    until = ". A file with this is not used until it is mended" if finding.holds else ""
+    return Finding(check="letters", problem=f"{finding}{until}", is_warning=finding.is_advice)
 
 
 def _tried(world: World, files: Iterable[Path], *, name: str | None) -> Iterator[Finding]:

@@ -83,12 +83,14 @@ def test_broken_templates_are_named(environment: Environment, tmp_path: Path) ->
     templates = tmp_path / "templates"
     shutil.copytree(ROOT / "templates", templates)
     (templates / "letters" / "certificate.docx").write_bytes(b"no Word file")
+    (templates / "letters" / "choice.docx").unlink()
     body = templates / "emails" / "choice" / "body.txt"
     body.write_text(body.read_text().replace("recipient.name", "recipient.surname"))
 
     told = check(environment | {"MEDIATION_TEMPLATES": str(templates)}, status=1)
 
-    assert "certificate.docx" in told
+    assert "certificate.docx: is not a Word file" in told
+    assert "choice.docx: is missing: copy it from templates/letters/choice.docx" in told
     assert "surname" in told
 
 
@@ -123,8 +125,9 @@ def test_each_changed_letter_says_what_to_mend(environment: Environment, tmp_pat
 
     assert done.exit_code == 1
     assert "chase.docx: says '8 April'" in done.stdout
-    assert 'in the paragraph "Answer by 8 April 2027."' in done.stdout
+    assert 'in the paragraph "Answer by 8 April 2027."\n' in done.stdout, "told, and holds nothing"
     assert "Chase (new).docx: the field 'refrence' is not known: is it 'reference'?" in done.stdout
+    assert done.stdout.count("A file with this is not used until it is mended\n") == 1
     assert "nowhere.docx: cannot be read" in done.stdout
 
 
