@@ -79,6 +79,8 @@ class Organisations(_Row):
     adviser: tuple[Organisation, ...]
     provider: tuple[Organisation, ...]
     icb: tuple[Organisation, ...] = ()
+    # Texts of a template that are no person's, though somebody may have the same name.
+    may_be_named: tuple[str, ...] = ()
 
     def authority_on(self, day: date) -> Organisation:
         """Give the authority in force; Stop when there is none."""

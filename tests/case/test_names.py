@@ -54,6 +54,14 @@ def test_what_is_not_written_as_a_name_is_none(text: str) -> None:
     assert names_in(text) == set()
 
 
+@pytest.mark.parametrize("place", ["House", "Street", "ROAD", "Centre"])
+def test_what_a_place_is_named_after_is_not_taken_for_a_person(place: str) -> None:
+    found = names_in(f"Our office is in Sarah Palmer {place}, Leicester.")
+    assert "sarah palmer" not in found
+    assert "ben holloway" in names_in(f"Write to Ben Holloway Rose {place}.")
+    assert f"tom {place.casefold()}" in names_in(f"Dear Tom {place},")
+
+
 def test_own_names_are_taken_out_as_whole_words() -> None:
     text = "Ann James and Thomas Green met Ann Jameson; Ann James wrote."
     assert without(text, ["Ann James", "Thomas Green"]) == "| and | met Ann Jameson; | wrote."

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,34 @@ def test_staff_and_organisations_may_be_named_whoever_has_the_same_name(
     row = declined(installed)
     installed.send(row)
 
+    assert now(installed, row).state is State.SENT
+
+
+def test_a_place_that_bears_somebodys_name_holds_no_letter(
+    left_in: Callable[[str], Installed],
+) -> None:
+    installed = left_in("Our office is at Sarah Palmer House, Park Street.")
+    installed.open(name="Sarah Palmer", email="other@family.test")
+    row = declined(installed)
+    installed.send(row)
+
+    assert now(installed, row).state is State.SENT
+
+
+def test_what_an_office_says_may_be_named_holds_no_letter(
+    left_in: Callable[[str], Installed],
+) -> None:
+    installed = left_in("The Sarah Palmer Foundation pays for this.")
+    installed.open(name="Sarah Palmer", email="other@family.test")
+    row = declined(installed)
+    installed.send(row)
+    assert "may_be_named in organisations.toml" in now(installed, row).trouble
+
+    listed = {"may_be_named": ("Sarah Palmer Foundation",)}
+    allowed = installed.world.organisations.model_copy(update=listed)
+    installed.world = replace(installed.world, organisations=allowed)
+    installed.clock.pass_by(minutes=1)
+    installed.send(row)
     assert now(installed, row).state is State.SENT
 
 

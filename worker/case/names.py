@@ -10,6 +10,31 @@ _TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev"
 _FEWEST_WORDS: Final = 2
 _MOST_WORDS: Final = 6  # of a longer name the first ones count
 
+# After a name these make it the name of a place, such as Sarah Palmer House.
+_OF_PLACES: Final = frozenset(
+    {
+        "avenue",
+        "building",
+        "centre",
+        "close",
+        "court",
+        "drive",
+        "gardens",
+        "hall",
+        "house",
+        "lane",
+        "library",
+        "park",
+        "place",
+        "road",
+        "room",
+        "school",
+        "square",
+        "street",
+        "way",
+    }
+)
+
 _SAME: Final = str.maketrans({"\u2019": "'", "\u2018": "'", "\u2010": "-", "\u2011": "-"})
 _OWNING = re.compile(r"'s?$")
 # The first letter of a word that is no small one; scripts without small letters count.
@@ -39,14 +64,16 @@ def _key_of(word: str) -> str:
 def names_in(text: str) -> set[str]:
     """Give the keys of all that may be a name of two words or more: runs of capitalised words.
 
-    The words of the text stand apart by single spaces.
+    The words of the text stand apart by single spaces. What a word such as House follows is the
+    name of a place; with that word it may still be somebody's.
     """
     found: set[str] = set()
     for run in set(_RUN.findall(text)):
         words = [_key_of(word) for word in run.split()]
         for first in range(len(words) - 1):
             for end in range(first + _FEWEST_WORDS, min(first + _MOST_WORDS, len(words)) + 1):
-                found.add(" ".join(words[first:end]))
+                if end == len(words) or words[end] not in _OF_PLACES:
+                    found.add(" ".join(words[first:end]))
     return found
 
 

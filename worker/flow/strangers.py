@@ -31,11 +31,18 @@ class Suspects:
 
 def suspected(world: World, made: MadeLetter, own_names: Iterable[str]) -> Suspects:
     """Find what may be a name in the PDF's text and comes from nothing that the letter may use."""
-    own = {*values(made.facts), *own_names, *_on_record(world.organisations)}
-    several_words = frozenset(" ".join(text.split()) for text in own if " " in text)
+    own = _of_several_words(
+        {*values(made.facts), *own_names, *_on_record(world.organisations)},
+    )
+    # What may be named as it is written says nothing of a name inside it that stands alone.
+    known = own | _of_several_words(world.organisations.may_be_named)
     # The longest first: a name inside an address goes with it.
-    rest = without(made.text, sorted(several_words, key=len, reverse=True))
-    return Suspects(names=frozenset(names_in(rest)), own=several_words, template=made.template)
+    rest = without(made.text, sorted(known, key=len, reverse=True))
+    return Suspects(names=frozenset(names_in(rest)), own=own, template=made.template)
+
+
+def _of_several_words(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(" ".join(text.split()) for text in texts if " " in text)
 
 
 def _on_record(organisations: Organisations) -> Iterator[str]:
@@ -58,6 +65,6 @@ def refuse_strangers(connection: Connection, suspects: Suspects) -> None:
         shown = sorted(known)[:_SHOWN]
         initials = ", ".join("".join(f"{word[0].upper()}." for word in k.split()) for k in shown)
         raise Stop(
-            f"the letter {suspects.template}.docx names somebody of another case ({initials}), "
-            "whom it does not have from its own case: take the name out of the template"
+            f"take the name out of {suspects.template}.docx, or, if it is a place's, put it in "
+            f"may_be_named in organisations.toml: it names somebody of another case ({initials})"
         )
