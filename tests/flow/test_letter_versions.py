@@ -1,4 +1,4 @@
-"""What is kept with a letter is the version of the template that was printed."""
+"""Which version of a template a letter is made from, and what happens while there is none."""
 
 import hashlib
 import shutil
@@ -6,15 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from docx import Document
 
 from tests.flow.installed import Installed
+from tests.flow.mail import text_of
 from tests.flow.pdf import pdf_text
 from worker.case.terms import Purpose
 from worker.outbox.compiled_letter import CompiledLetter
 from worker.outbox.letters import LetterTemplates, PrintSize
 from worker.outbox.logo import Logo
 from worker.settings import ROOT
+from worker.store.outgoing import State
 
 Installer = Callable[..., Installed]
 
@@ -33,11 +36,16 @@ class SavedAgain(LetterTemplates):
         return taken
 
 
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    copy = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", copy)
+    return copy
+
+
 def test_the_hash_that_is_kept_is_of_the_version_that_was_printed(
-    installer: Installer, tmp_path: Path
+    installer: Installer, templates: Path
 ) -> None:
-    templates = tmp_path / "templates"
-    shutil.copytree(ROOT / "templates", templates)
     file = templates / "letters" / "certificate.docx"
     printed = hashlib.sha256(file.read_bytes()).hexdigest()
     installed = installer(templates=str(templates))
@@ -55,3 +63,49 @@ def test_the_hash_that_is_kept_is_of_the_version_that_was_printed(
     (message,) = [each for each in installed.left() if each["Message-ID"] == row.message_id]
     (letter,) = message.iter_attachments()
     assert "Saved again." not in pdf_text(letter.get_content())
+
+
+def test_certificates_go_on_with_the_last_sound_version(
+    installer: Installer, templates: Path
+) -> None:
+    file = templates / "letters" / "certificate.docx"
+    sound = hashlib.sha256(file.read_bytes()).hexdigest()
+    installed = installer(templates=str(templates))
+    first = installed.open()
+    installed.say(first, "MediationDeclined")
+    installed.send_all()
+    document = Document(str(file))
+    document.add_paragraph("You have one month from receipt of this certificate.")
+    document.save(str(file))
+    second = installed.open(name="Al Other", email="al@family.test")
+    installed.say(second, "MediationDeclined")
+
+    installed.send_all()
+
+    for reference in (first, second):
+        row = installed.row(reference, Purpose.CERTIFICATE)
+        assert row.state is State.SENT
+        assert row.documents[0]["template_sha256"] == sound
+
+
+def test_a_letter_that_is_missing_after_an_upgrade_waits_and_says_what_to_copy(
+    installer: Installer, templates: Path
+) -> None:
+    file = templates / "letters" / "choice.docx"
+    new = file.read_bytes()
+    file.unlink()
+    installed = installer(templates=str(templates))
+    reference = installed.open(family_address="1 High Street; Leicester; LE1 1ZZ", delivery="post")
+
+    for minutes in (0, 1, 2, 0):
+        installed.clock.pass_by(minutes=minutes)
+        installed.send_all()
+
+    waiting = installed.row(reference, Purpose.CHOICE)
+    assert waiting.state is State.DUE
+    assert waiting.trouble.startswith("Copy choice.docx from templates/letters of the program")
+    assert any("Copy choice.docx" in text_of(message) for message in installed.left())
+    file.write_bytes(new)
+    installed.clock.pass_by(hours=1)
+    installed.send_all()
+    assert installed.row(reference, Purpose.CHOICE).state is State.SENT
