@@ -87,9 +87,31 @@ def test_the_readmes_examples_can_be_recorded_one_after_the_other(installed: Ins
     assert [letter.purpose for letter in said.letters].count(Purpose.CERTIFICATE) == 1
 
 
+LONG_LINE = "Flat 12b, The Old Maltings Conversion, Lower Buckingham Street East"
+TOO_LONG = f"{LONG_LINE}; Leicester; Leicestershire; LE1 1ZZ"
+FITS = "1 High Street; Leicester; Leicestershire; LE1 1ZZ"
+LONG_NAME = "Maria Fernanda " * 10
+
+
+@pytest.mark.parametrize("way", [{"email": ""}, {"delivery": "post"}], ids=["no email", "asked"])
 def test_an_address_that_no_window_shows_is_refused_when_it_is_entered(
+    installed: Installed, way: dict[str, str]
+) -> None:
+    with pytest.raises(BadInput, match=r"family_address: line 1 is too long .* split it in two"):
+        installed.open(family_address=TOO_LONG, **way)
+    reference = installed.open(family_address=FITS, **way)
+    with pytest.raises(BadInput, match=r"family_address: line 1 is too long"):
+        installed.say(reference, "AdviserContacted", {"family_address": TOO_LONG})
+    # The name stands in the window too, over the address that is on record.
+    with pytest.raises(BadInput, match=r"family_name: the name is too long"):
+        installed.say(reference, "AdviserContacted", {"family_name": LONG_NAME})
+
+
+def test_whoever_reads_by_email_may_have_a_long_name_until_they_ask_for_post(
     installed: Installed,
 ) -> None:
-    long = "Flat 12b, The Old Maltings Conversion, Lower Buckingham Street East"
-    with pytest.raises(BadInput, match=r"family_address: line 1 is too long .* split it in two"):
-        installed.open(family_address=f"{long}; Leicester; Leicestershire; LE1 1ZZ")
+    reference = installed.open(name=LONG_NAME)
+    installed.say(reference, "AdviserContacted", {"family_name": f"{LONG_NAME} Costa"})
+    installed.say(reference, "AdviserContacted", {"family_address": FITS})
+    with pytest.raises(BadInput, match=r"family_name: the name is too long"):
+        installed.say(reference, "AdviserContacted", {"delivery": "post"})

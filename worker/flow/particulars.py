@@ -55,12 +55,20 @@ def checked(particulars: Mapping[str, str]) -> dict[str, Any]:
         raise BadInput(faults) from error
     except ValueError as error:
         raise BadInput(f"family_address {error}") from error
-    if faults := "; ".join(window_problems(fields.get("family_name", ""), address)):
-        raise BadInput(f"family_address: {faults}")
     known = {k: getattr(read, k) for k in fields}
     if "family_address" in known:
         known["family_address"] = address
     return known
+
+
+def _must_fit(*, name: str, email: str, address: tuple[str, ...], delivery: Delivery) -> None:
+    """Refuse name and address that the envelope's window cannot show, where post is the way."""
+    by_email = bool(email) and delivery is not Delivery.POST
+    faults = [] if by_email or not address else list(window_problems(name, address))
+    if faults:
+        # The name stands first in the window, and its fault first in the list.
+        key = "family_name" if faults[0].startswith("the name") else "family_address"
+        raise BadInput(f"{key}: {'; '.join(faults)}")
 
 
 def add_party(
@@ -71,25 +79,20 @@ def add_party(
     at: datetime,
 ) -> str:
     """Write a party of a case down, and give its id."""
-    return people.add_person(
-        connection,
-        stored.id,
-        people.NewPerson(
-            capacity=known.get("capacity", Capacity.PARENT),
-            name=known["family_name"],
-            email=known.get("family_email", ""),
-            address=known.get("family_address", ()),
-            phone=known.get("family_phone", ""),
-            delivery=known.get("delivery", Delivery.ATTACHMENT),
-            format=known.get("format", Format.STANDARD),
-            language=known.get("language", ENGLISH),
-            may_contact=_yes_or_no("may_contact", particulars.get("may_contact", "yes")),
-            withhold_address=_yes_or_no(
-                "withhold_address", particulars.get("withhold_address", "no")
-            ),
-        ),
-        at=at,
+    party = people.NewPerson(
+        capacity=known.get("capacity", Capacity.PARENT),
+        name=known["family_name"],
+        email=known.get("family_email", ""),
+        address=known.get("family_address", ()),
+        phone=known.get("family_phone", ""),
+        delivery=known.get("delivery", Delivery.ATTACHMENT),
+        format=known.get("format", Format.STANDARD),
+        language=known.get("language", ENGLISH),
+        may_contact=_yes_or_no("may_contact", particulars.get("may_contact", "yes")),
+        withhold_address=_yes_or_no("withhold_address", particulars.get("withhold_address", "no")),
     )
+    _must_fit(name=party.name, email=party.email, address=party.address, delivery=party.delivery)
+    return people.add_person(connection, stored.id, party, at=at)
 
 
 def change(
@@ -111,8 +114,23 @@ def change(
     if changes:
         if not whom:
             raise BadInput("this case has more than one party: say whose particulars, person=1")
+        _must_still_fit(stored.person(whom), known)
         people.change_person(connection, whom, **changes)
     return _differences(stored.person(whom), changes)
+
+
+def _must_still_fit(before: Person | None, known: Mapping[str, Any]) -> None:
+    """Check a party as it will be, where what is given has to do with its post."""
+    touched = {"family_name", "family_email", "family_address", "delivery"} & known.keys()
+    if before is None or not touched:
+        return
+    confirmed = before.email if before.email_is_confirmed else ""
+    _must_fit(
+        name=known.get("family_name", before.name),
+        email=known.get("family_email", confirmed),
+        address=known.get("family_address", before.address),
+        delivery=known.get("delivery", before.delivery),
+    )
 
 
 def _differences(before: Person | None, changes: Mapping[str, Any]) -> frozenset[str]:
