@@ -226,6 +226,9 @@ def test_a_date_that_is_the_same_for_everybody_is_advice(tmp_path: Path, text: s
     [
         ("You must appeal within one month of receipt of the certificate.", True),
         ("You have 4 weeks from receipt.", True),
+        ("You must appeal within two months of receiving the decision letter.", True),
+        ("To appeal you have one month from the day you get the certificate.", True),
+        ("You have two weeks from receipt of this letter to choose a provider.", False),
         ("You must appeal within one month from the date of receipt of this letter.", True),
         ("Waiting for mediation stops the clock.", True),
         ("Mediation will pause your deadline.", True),

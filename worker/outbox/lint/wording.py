@@ -102,10 +102,12 @@ _CLOCK = r"(?:clock|time limits?|time|deadlines?|months?|period|last day)"
 _SUPPORTER = r"(?:lawyers?|solicitors?|barristers?|legal(?:ly)? represent\w+)"
 _OTHER_SIDE = r"(?:mediators?|council|authority|provider|everyone|other side|adviser)"
 _LEAVE = r"(?:agree(?:s|d|ment)?|consents?|permission|permits?|allows?|approv\w+)"
+_PAPER = r"(?:the|this|your) (?:mediation )?(?:certificate|letter|decision)\b"
 _RECEIPT = (
-    r"(?:months?|weeks?) (?:of|from|after|following) (?:the )?(?:date of )?(?:its )?receipt\b"
     # From a request that the council receives its own time does run.
-    r"(?! of (?!(?:the|this|your) (?:mediation )?(?:certificate|letter|decision)\b))"
+    rf"(?:months?|weeks?) (?:of|from|after|following) (?:(?:the )?(?:date of )?(?:its )?receipt\b"
+    rf"(?! of (?!{_PAPER}))|receiving {_PAPER}|the (?:day|date) (?:that |on which )?you "
+    rf"(?:receive|get) {_PAPER})"
 )
 _WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _FAMILY = r"(?:you|parents?|famil(?:y|ies)|carers?|young (?:person|people))"
@@ -139,6 +141,8 @@ FORBIDDEN_WORDING: tuple[Ban, ...] = (
         _FROM_ISSUE,
         holds=True,
         turned_by=_DOUBT,
+        # An office may give a time of its own for an answer.
+        excused_by=r"\bto (?:tell|choose|reply|answer|ask|let|send|return|decide|contact|call)\b",
     ),
     _ban(
         rf"\b(?:waiting|mediation|mediating)\b[\w ]{{0,20}}? (?:(?:{_STOPPING})s|"
