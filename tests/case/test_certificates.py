@@ -262,6 +262,15 @@ def test_a_post_that_fails_is_one_task_and_is_not_posted_instead_of_itself() -> 
     assert [d.about for d in log.duties("task.delivery_failed")] == [failure]
 
 
+def test_a_post_that_came_back_is_not_told_again_after_an_upgrade() -> None:
+    log = _certified(Party(id="mum", reach=Reach.POST, postable=True))
+    failure = _failed(log, "Mon 14 Sep 2026", by_post=True)
+    assert log.kinds() == {"post_failed"}
+    notice = {"purpose": P.ADVISER_NOTICE, "fact": failure, "person": "adviser:case"}
+    log.say(e.LetterSent, "Mon 14 Sep 2026", **notice)  # as an older version wrote it down
+    assert log.kinds() == set()
+
+
 def test_what_could_not_be_made_is_not_posted_and_is_told_as_such() -> None:
     log = _declined()
     log.rows["certificate", "e6", "mum"] = "failed"

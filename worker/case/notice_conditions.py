@@ -225,7 +225,14 @@ def did_not_arrive(view: View) -> bool:
 def did_not_arrive_by_post(view: View) -> bool:
     """Tell whether somebody must see to a letter on paper that was not taken, or came back."""
     is_on_paper = isinstance(view.event, e.DeliveryFailed) and view.event.by_post
-    return _cause(view) is not e.Cause.NOT_MADE and is_on_paper and _needs_a_person(view)
+    # Older versions told it by another kind, which they did not write down.
+    was_told = ("", view.recorded.id) in view.case.facts.told
+    return (
+        _cause(view) is not e.Cause.NOT_MADE
+        and is_on_paper
+        and not was_told
+        and _needs_a_person(view)
+    )
 
 
 def _cause(view: View) -> e.Cause | None:

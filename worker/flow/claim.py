@@ -1,5 +1,6 @@
 """Claim an outgoing row that is ripe, and check once more that it is right for its case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -8,6 +9,7 @@ import structlog
 from sqlalchemy import Connection
 
 from worker.addressing import party_of
+from worker.case.actions import Letter
 from worker.case.decide import follow
 from worker.case.events import Cause, CopyRequested, DeliveryFailed, LetterHeldUp
 from worker.case.periods import entitlements
@@ -36,6 +38,8 @@ _AFTER_CAP: Final = timedelta(minutes=10)
 _MIDNIGHT_MARGIN: Final = timedelta(minutes=3)
 # After an unknown outcome there is one more try, then a person.
 _MOST_DOUBTS: Final = 2
+# Kinds of notice that are now apart, by what both were called.
+_NEW_KINDS: Final = {"delivery_failed": "post_failed"}
 _CERTIFICATES: Final = (Purpose.CERTIFICATE, Purpose.CERTIFICATE_COPY)
 
 
@@ -78,6 +82,7 @@ def _still_right(
     """Gather the facts of a claimed row, if the letter is right for its case as it stands."""
     today = london_date(now)
     right = {x.key: x for x in follow(stored.case, world.policy, today).letters}
+    row = _as_called_now(connection, row, right)
     if row.letter.key not in right:
         outgoing.mark(connection, row, State.CANCELLED, trouble="no longer right when it was due")
         log.info("letter cancelled", outgoing=row.id, purpose=row.letter.purpose.value)
@@ -118,6 +123,21 @@ def _still_right(
         own_names=(*(p.name for p in stored.people), stored.child.name),
         thread=outgoing.thread_of(connection, row.case_id, row.letter.to),
     )
+
+
+def _as_called_now(
+    connection: Connection, row: Outgoing, right: Mapping[tuple[str, str, str], Letter]
+) -> Outgoing:
+    """Give a notice that an older version wrote down its new kind, if nobody has written that."""
+    kind = _NEW_KINDS.get(row.letter.kind)
+    if kind is None or row.letter.key in right:
+        return row
+    letter = replace(row.letter, kind=kind)
+    written = (r for r in outgoing.rows_of(connection, row.case_id) if r.kind == kind)
+    if letter.key not in right or any(r.fact == letter.fact for r in written):
+        return row
+    outgoing.mark(connection, row, State.SENDING, kind=kind)
+    return replace(row, letter=letter)
 
 
 def _wait(connection: Connection, row: Outgoing, until: datetime) -> None:
