@@ -1,5 +1,6 @@
 """Migrations: the tables become what the code knows, and rows of an older version go with them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,15 @@ def test_rows_of_the_first_version_come_along_and_can_go_back(database: Database
     assert [bool(was) for _, was in delivery(database, "prefers_post")] == [True, False]
     with database.transaction() as connection:
         assert connection.execute(text("SELECT count(*) FROM certificate")).scalar() == 1
+
+
+def test_no_migration_rests_on_rules_that_may_change() -> None:
+    versions = Path(migrations.__file__).parent / "versions"
+    files = sorted(versions.glob("0*.py"))
+    assert files
+    for file in files:
+        source = file.read_text(encoding="utf-8")
+        assert not re.search(r"^(from|import) worker\.(?!store\b)", source, re.MULTILINE), file.name
 
 
 def test_to_migrate_twice_changes_nothing(database: Database) -> None:

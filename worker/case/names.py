@@ -49,7 +49,10 @@ _RUN = re.compile(rf"\b{_WORD}(?: {_PARTICLE}{{0,3}}{_WORD})+")
 
 
 def name_key(name: str) -> str:
-    """Give a name as it is compared: without title, case, and ways of typing a mark."""
+    """Give a name as it is compared: without title, case, and ways of typing a mark.
+
+    The keys stand in the tables: a change of this needs a migration that fills them anew.
+    """
     words = [key for word in name.split() if (key := _key_of(word))]
     while len(words) > 1 and words[0] in _TITLES:
         del words[0]
