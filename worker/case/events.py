@@ -79,8 +79,7 @@ class AdviserContacted(Event):
 class InformationGiven(Event):
     """Information and advice about mediation was given (s.55).
 
-    Said by the worker only where the organisation reads its own email as the giving
-    (`worker.deadlines.readings.InformationBy`).
+    Said by the worker only where its own email is the giving (`deadlines.readings.InformationBy`).
     """
 
     said_by = frozenset({Role.ADVISER, Role.WORKER})

@@ -17,7 +17,7 @@ from worker.errors import MediationError, Stop
 from worker.flow.reason import reason_of
 from worker.flow.record import record
 from worker.flow.world import World
-from worker.store import cases, outgoing
+from worker.store import cases, held_up, outgoing
 from worker.store.cases import StoredCase
 from worker.store.outgoing import Outgoing, State
 
@@ -67,7 +67,7 @@ def wait_for(
     )
     if must_tell and is_ours and row.letter.purpose is not Purpose.ADVISER_NOTICE:
         fault = _fault(stored, row, problem)
-        is_told = outgoing.is_told(connection, fault, since=now - _TELL_AGAIN)
+        is_told = held_up.is_told(connection, fault, since=now - _TELL_AGAIN)
         if not is_told or _is_untold_certificate(stored, row):
             record(connection, world, stored, _held_up(row, fault, now), at=now)
     if must_tell or row.attempts >= _ERROR_AFTER:

@@ -12,10 +12,8 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    String,
     and_,
     bindparam,
-    cast,
     func,
     insert,
     or_,
@@ -25,7 +23,7 @@ from sqlalchemy import (
 
 from worker.case.actions import Letter
 from worker.case.terms import Body, Purpose
-from worker.store.schema import Instant, case, event, outgoing
+from worker.store.schema import Instant, case, outgoing
 
 
 class State(StrEnum):
@@ -249,44 +247,6 @@ _THREAD = (
 _SENT_SINCE = select(func.count()).where(
     outgoing.c.sent_at >= bindparam("since"), outgoing.c.purpose != Purpose.CERTIFICATE.value
 )
-
-
-# From the notices of the last day, by their index, to the hold-up that each tells of, and from
-# there to the letter: the log as a whole is never looked through.
-_NOTICE = outgoing.alias("notice")
-_TOLD = (
-    select(_NOTICE.c.id)
-    .join(
-        event,
-        and_(
-            event.c.case_id == _NOTICE.c.case_id,
-            _NOTICE.c.fact == "e" + cast(event.c.seq, String),
-        ),
-    )
-    .join(
-        outgoing,
-        and_(
-            outgoing.c.case_id == event.c.case_id,
-            outgoing.c.purpose == event.c.facts["purpose"].as_string(),
-            outgoing.c.kind == "",
-            outgoing.c.fact == event.c.facts["fact"].as_string(),
-            outgoing.c.recipient == event.c.person,
-        ),
-    )
-    .where(
-        _NOTICE.c.state.in_([s.value for s in State if s is not State.CANCELLED]),
-        _NOTICE.c.not_before >= bindparam("since", type_=Instant()),
-        _NOTICE.c.kind == "letter_waits",
-        event.c.facts["fault"].as_string() == bindparam("fault"),
-        outgoing.c.state.in_([s.value for s in (*_WAITING, *_CLAIMED)]),
-    )
-    .limit(1)
-)
-
-
-def is_told(connection: Connection, fault: str, *, since: datetime) -> bool:
-    """Tell whether a notice of a LetterHeldUp's fault is out, and its letter still waits."""
-    return connection.execute(_TOLD, {"fault": fault, "since": since}).first() is not None
 
 
 def claim(
