@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.flow.installed import Installed, install
+from tests.servers.certificates import Certificate
+from tests.servers.smtp import SmtpServer
 from worker.case.terms import Body
 from worker.outbox.pdf import OfficePool
 from worker.store.database import Database
@@ -55,3 +57,17 @@ def installer(
 def installed(installer: Callable[..., Installed]) -> Installed:
     """Return an installation as its settings ship, but live."""
     return installer()
+
+
+@pytest.fixture
+def over_smtp(
+    installer: Callable[..., Installed], smtp_server: SmtpServer, certificate: Certificate
+) -> Installed:
+    """Return an installation that sends by the test's own SMTP server."""
+    trusted = str(certificate.certificate)
+    return installer(
+        adviser_smtp_url=smtp_server.url(),
+        adviser_ca_file=trusted,
+        authority_smtp_url=smtp_server.url(),
+        authority_ca_file=trusted,
+    )

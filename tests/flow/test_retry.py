@@ -1,13 +1,10 @@
 """A letter that failed goes again when its cause is mended, and never where it may have arrived."""
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.flow import mail
 from tests.flow.installed import JO, Installed
 from tests.flow.pdf import pdf_text
-from tests.servers.certificates import Certificate
 from tests.servers.smtp import Drop, Reply, SmtpServer, Step
 from worker.case.terms import Purpose
 from worker.errors import BadInput
@@ -15,24 +12,11 @@ from worker.flow.retry import retry, retry_unsettled
 from worker.store import outgoing
 from worker.store.outgoing import Outgoing, State
 
-Installer = Callable[..., Installed]
 ADDRESS = "1 High Street; Leicester; LE1 1ZZ"
 CERTIFICATE = Purpose.CERTIFICATE
 REFUSED = Reply("550 5.1.1 unknown")
 # A name that no letter can be made for: the accents would be printed over other lines.
 HEAPED = "Z" + "\u0301\u0302\u0303" * 8 + "oe Smith"
-
-
-@pytest.fixture
-def over_smtp(installer: Installer, smtp_server: SmtpServer, certificate: Certificate) -> Installed:
-    """Return an installation that sends by the test's own SMTP server."""
-    trusted = str(certificate.certificate)
-    return installer(
-        adviser_smtp_url=smtp_server.url(),
-        adviser_ca_file=trusted,
-        authority_smtp_url=smtp_server.url(),
-        authority_ca_file=trusted,
-    )
 
 
 def declined(installed: Installed, **more: str) -> Outgoing:

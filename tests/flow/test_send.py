@@ -12,7 +12,6 @@ from tests.flow.failing import Killed, Moment, deadly
 from tests.flow.installed import JO, Installed
 from tests.flow.pdf import pdf_text
 from tests.flow.place import ADVISERS
-from tests.servers.certificates import Certificate
 from tests.servers.smtp import Drop, Reply, SmtpServer, Step
 from worker.case.terms import Purpose
 from worker.errors import TryAgain
@@ -23,18 +22,6 @@ from worker.store.outgoing import Outgoing, State
 Installer = Callable[..., Installed]
 CHOICE = Purpose.CHOICE
 CERTIFICATE = Purpose.CERTIFICATE
-
-
-@pytest.fixture
-def over_smtp(installer: Installer, smtp_server: SmtpServer, certificate: Certificate) -> Installed:
-    """Return an installation that sends by the test's own SMTP server."""
-    trusted = str(certificate.certificate)
-    return installer(
-        adviser_smtp_url=smtp_server.url(),
-        adviser_ca_file=trusted,
-        authority_smtp_url=smtp_server.url(),
-        authority_ca_file=trusted,
-    )
 
 
 def declined(installed: Installed, **more: str) -> Outgoing:
