@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,17 +22,28 @@ _MIGRATION_LOCK = 0x6D696772  # one process at a time brings the tables up to da
 _PATIENCE = 15  # seconds to wait for whoever writes to the file
 
 
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Let a file keep its log ahead; SQLite does not wait where another does so at this moment."""
+    ends = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as problem:
+            if problem.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > ends:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 def _set_up_sqlite(engine: Engine) -> None:
     # SQLAlchemy's defaults lose updates under SQLite; BEGIN IMMEDIATE takes the write lock first.
     @event.listens_for(engine, "connect")
     def _pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            f"busy_timeout={1000 * _PATIENCE}",
-        ):
+        connection.execute(f"PRAGMA busy_timeout={1000 * _PATIENCE}")
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
