@@ -1,5 +1,6 @@
 """Make the letter of one outgoing row, and keep with it what it was made from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -38,35 +39,61 @@ class MadeLetter:
     facts: LetterFacts
 
 
-def make_letter(
-    world: World, row: Outgoing, facts: LetterFacts, foreign_names: tuple[str, ...]
-) -> MadeLetter | None:
-    """Make the PDF of a row in its reader's own way; None where the email is all there is.
+@dataclass(frozen=True, kw_only=True)
+class ReadLetter:
+    """A PDF that was read back and may leave, and what it was made from."""
 
-    Raises TryAgain, TellSomeone or BadInput, as the parts do that make, check and lock it.
+    pdf: bytes
+    text: str
+    size: PrintSize
+    template_sha256: str
+
+
+def read_letter(
+    world: World,
+    template: str,
+    facts: LetterFacts,
+    foreign_names: Iterable[str],
+    *,
+    by_post: bool,
+) -> ReadLetter:
+    """Make a letter in its reader's size and read it back, as is done before any letter leaves.
+
+    Raises Stop, TryAgain or TellSomeone, as the parts do that fill, convert and check it.
     """
-    template = letter_of(row.letter.purpose, by_post=row.letter.by_post)
-    if not template:
-        return None
     size = PrintSize.LARGE if facts.recipient.large_print else PrintSize.STANDARD
     version = world.letters.version_for(template, facts, size)
     document = version.fill(facts, world.letters.words)
     pdf = world.converter.convert(document, title=version.title_for(facts))
     checked = check_letter(pdf, document=document, facts=facts, foreign_names=foreign_names)
-    if row.letter.by_post:
+    if by_post:
         check_printable(pdf)
+    return ReadLetter(pdf=pdf, text=checked.text, size=size, template_sha256=version.version)
+
+
+def make_letter(
+    world: World, row: Outgoing, facts: LetterFacts, foreign_names: tuple[str, ...]
+) -> MadeLetter | None:
+    """Make the PDF of a row in its reader's own way; None where the email is all there is.
+
+    Raises Stop, TryAgain, TellSomeone or BadInput, as the parts do that make, check and lock it.
+    """
+    template = letter_of(row.letter.purpose, by_post=row.letter.by_post)
+    if not template:
+        return None
+    read = read_letter(world, template, facts, foreign_names, by_post=row.letter.by_post)
     locked = None
     if facts.recipient.pdf_has_password:
         with world.database.transaction() as connection:
             password = world.passwords.of(connection, row.letter.to)
-        locked = lock_pdf(pdf, password=password)
+        locked = lock_pdf(read.pdf, password=password)
     return MadeLetter(
-        pdf=locked or pdf,
-        text=checked.text,
-        without_password=pdf if locked else None,
+        pdf=locked or read.pdf,
+        text=read.text,
+        without_password=read.pdf if locked else None,
         template=template,
-        template_sha256=version.version,
-        size=size,
+        template_sha256=read.template_sha256,
+        size=read.size,
         converter=world.converter.version,
         facts=facts,
     )

@@ -5,12 +5,10 @@ from typing import Final
 
 from worker.case.actions import Letter
 from worker.case.terms import Purpose
+from worker.flow.letter import read_letter
 from worker.flow.world import World
 from worker.gather import gather
-from worker.outbox.check_pdf import check_letter
 from worker.outbox.facts import LetterFacts
-from worker.outbox.letters import PrintSize
-from worker.outbox.notify_spec import check_printable
 from worker.store.cases import StoredCase
 from worker.store.people import Person
 
@@ -25,14 +23,8 @@ def password_letter(
     Raises TellSomeone when it cannot be posted, such as to a person without an address.
     """
     facts = _facts(world, stored, reader, password, today)
-    size = PrintSize.LARGE if facts.recipient.large_print else PrintSize.STANDARD
-    version = world.letters.version_for(_LETTER, facts, size)
-    document = version.fill(facts, world.letters.words)
-    pdf = world.converter.convert(document, title=version.title_for(facts))
     others = [person.name for person in stored.people if person.id != reader.id]
-    check_letter(pdf, document=document, facts=facts, foreign_names=others)
-    check_printable(pdf)
-    return pdf
+    return read_letter(world, _LETTER, facts, others, by_post=True).pdf
 
 
 def _facts(
