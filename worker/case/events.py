@@ -4,7 +4,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from worker.case.terms import Agreement, DecisionType, Ground, Purpose, Role
 
@@ -340,11 +340,3 @@ EVENTS: Final[dict[str, type[Event]]] = {
 def private_fields(event: type[Event] | Event) -> tuple[str, ...]:
     """Name the fields of an event that are personal data."""
     return tuple(f.name for f in dataclasses.fields(event) if f.metadata.get("private"))
-
-
-def public_facts(event: Event) -> dict[str, Any]:
-    """Give the facts of an event without its personal data."""
-    hidden = set(private_fields(event))
-    return {
-        f.name: getattr(event, f.name) for f in dataclasses.fields(event) if f.name not in hidden
-    }

@@ -20,8 +20,6 @@ from worker.store.outgoing import Outgoing, State
 
 # A letter in another's place that will not go any more.
 _OVER: Final = (State.FAILED, State.CANCELLED, State.STOPPED)
-
-
 # What is to be done about a letter that failed, until a person says that it was.
 _TASKS: Final = ("task.delivery_failed", "task.notice_failed")
 # The first letters are of use until the family has answered.

@@ -50,10 +50,6 @@ class LetterTemplates:
         self._sound: dict[str, bytes] = {}  # the last version of each file that may be used
         self._lock = threading.Lock()
 
-    def names(self) -> tuple[str, ...]:
-        """Name every template in the folder."""
-        return tuple(sorted(file.stem for file in self.folder.glob("[!~.]*.docx")))
-
     def get(
         self, name: str, size: PrintSize = PrintSize.STANDARD, logo: Logo | None = None
     ) -> CompiledLetter:

@@ -16,8 +16,6 @@ from worker.outbox.notify_spec import check_printable
 from worker.outbox.words import WordTable
 
 _IN_SIZE = {PrintSize.STANDARD: "", PrintSize.LARGE: " in large print"}
-
-
 # More than one, so that one is checked while the next is converted.
 _AT_ONCE = 4
 
