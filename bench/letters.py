@@ -43,7 +43,8 @@ from worker.flow.send import send
 from worker.flow.strangers import refuse_strangers, suspected
 from worker.flow.world import World
 from worker.outbox.check_pdf import check_letter
-from worker.outbox.letters import render_letter
+from worker.outbox.compiled_letter import FilledLetter
+from worker.outbox.facts import LetterFacts
 from worker.outbox.office import Office, find_office
 from worker.outbox.pdf import OfficePool
 
@@ -137,14 +138,16 @@ class _Rounds:
         waiting = letters_due(self.world, self.folder, 3 * letters, batch=self.played)
         due, kept, sent = waiting[::3], waiting[1::3], waiting[2::3]
         number(self.world, due)
-        ready = [(self._fill(each), _title(self.world, each)) for each in due]
+        ready = [self._fill(each, each.facts) for each in due]
         size = self.pool.size
         speeds = {
             "script": _speed(self.script.send, due[:of_script], threads=1),
-            "office": _speed(lambda each: self.alone.convert(each[0]), ready, threads=size),
+            "office": _speed(lambda each: self.alone.convert(each.document), ready, threads=size),
             # More threads than processes: one letter is converted while another is finished.
             "converter": _speed(
-                lambda each: self.pool.convert(each[0], title=each[1]), ready, threads=_THREADS
+                lambda each: self.pool.convert(each.document, title=each.title),
+                ready,
+                threads=_THREADS,
             ),
             "pdf": _speed(self._make, due, threads=_THREADS),
             "kept": _speed(self._keep, kept, threads=_THREADS),
@@ -154,14 +157,15 @@ class _Rounds:
             print(f"round {self.played - 1}: " + _line(speeds), flush=True)
         return speeds
 
-    def _fill(self, each: LetterToSend) -> bytes:
-        return render_letter(each.template, each.facts, templates=self.world.letters)
+    def _fill(self, each: LetterToSend, facts: LetterFacts) -> FilledLetter:
+        version = self.world.letters.version_for(each.template, facts)
+        return version.fill(facts, self.world.letters.words)
 
     def _make(self, each: LetterToSend) -> None:
         facts = read_rows(self.world, each.row)
-        document = render_letter(each.template, facts, templates=self.world.letters)
-        pdf = self.pool.convert(document, title=_title(self.world, each))
-        check_letter(pdf, document=document, facts=facts)
+        filled = self._fill(each, facts)
+        pdf = self.pool.convert(filled.document, title=filled.title)
+        check_letter(pdf, parts=filled.parts, facts=facts)
 
     def _keep(self, each: LetterToSend) -> None:
         with self.world.database.transaction() as connection:
@@ -177,10 +181,6 @@ class _Rounds:
 
     def _send(self, each: LetterToSend) -> None:
         assert send(self.world, each.row, now=NOW)
-
-
-def _title(world: World, each: LetterToSend) -> str:
-    return world.letters.get(each.template).title_for(each.facts)
 
 
 def _speed(step: Callable[[_T], object], each: list[_T], *, threads: int) -> Speed:

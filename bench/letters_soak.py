@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
-from worker.outbox.letters import LetterTemplates, render_letter
+from worker.outbox.letters import LetterTemplates
 from worker.outbox.pdf import OfficePool
 from worker.outbox.samples import SAMPLES
 from worker.outbox.words import read_words
@@ -61,7 +61,7 @@ def _held(pool: OfficePool, letters: int) -> Iterator[tuple[int, float]]:
         ROOT / "templates" / "letters", read_words(ROOT / "templates" / "words.toml")
     )
     samples = [
-        (render_letter(name, facts, templates=templates), templates.get(name).title_for(facts))
+        templates.get(name).fill(facts, templates.words)
         for name, cases in SAMPLES.items()
         for facts in cases
     ]
@@ -69,7 +69,7 @@ def _held(pool: OfficePool, letters: int) -> Iterator[tuple[int, float]]:
     with ThreadPoolExecutor(pool.size) as threads:
         for done in range(_LOOK, letters + 1, _LOOK):
             batch = itertools.islice(endless, _LOOK)
-            for _ in threads.map(lambda each: pool.convert(each[0], title=each[1]), batch):
+            for _ in threads.map(lambda each: pool.convert(each.document, title=each.title), batch):
                 pass
             yield done, pool.memory() / 1e6 / pool.size
 

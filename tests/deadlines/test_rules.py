@@ -221,3 +221,16 @@ def test_holidays_move_no_calendar_limit(trigger: date, rule_id: str) -> None:
     usual = due(rule_id, trigger, days=DAYS)
     holiday = WorkingDays(added={usual.due: "a new holiday"}, known_until=DAYS.known_until)
     assert due(rule_id, trigger, days=holiday).due == usual.due
+
+
+def test_each_calendar_has_its_own_answer() -> None:
+    """What was worked out is kept; a calendar that was corrected since must not get it."""
+    day_off = date(2027, 3, 3)
+    plain = WorkingDays(known_until=date(2028, 12, 31))
+    corrected = WorkingDays(added={day_off: "A day off"}, known_until=date(2028, 12, 31))
+    start = date(2027, 3, 1)
+    assert [due("cert_3wd", start, days=days).due for days in (plain, corrected, plain)] == [
+        date(2027, 3, 4),
+        date(2027, 3, 5),
+        date(2027, 3, 4),
+    ]

@@ -12,7 +12,7 @@ from worker.errors import TellSomeone
 from worker.outbox import docx
 from worker.outbox.check_pdf import check_letter
 from worker.outbox.compiled_letter import compile_letter
-from worker.outbox.docx import parse_xml
+from worker.outbox.docx import parse_xml, read_parts
 from worker.outbox.drawn_text import LISTS, Drawn, drawn_for
 from worker.outbox.pdf import OfficePool
 from worker.outbox.plain_bullets import plain_bullets
@@ -27,7 +27,7 @@ def filled(edit: Callable[[Any], object]) -> bytes:
     edit(opened)
     saved = io.BytesIO()
     opened.save(saved)
-    return compile_letter("chase", saved.getvalue()).fill(CHASE, WORDS)
+    return compile_letter("chase", saved.getvalue()).fill(CHASE, WORDS).document
 
 
 def drawn(edit: Callable[[Any], object]) -> Drawn:
@@ -84,9 +84,9 @@ def test_more_letters_than_labels_can_have_are_still_refused() -> None:
 
     with OfficePool(size=1) as pool:
         pdf = pool.convert(filled(strange), title="x")
-        check_letter(pool.convert(honest, title="x"), document=honest, facts=CHASE)
+        check_letter(pool.convert(honest, title="x"), parts=read_parts(honest), facts=CHASE)
     with pytest.raises(TellSomeone, match="says more than the Word file"):
-        check_letter(pdf, document=honest, facts=CHASE)
+        check_letter(pdf, parts=read_parts(honest), facts=CHASE)
 
 
 @pytest.mark.parametrize(

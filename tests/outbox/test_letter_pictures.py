@@ -12,6 +12,7 @@ from docx import Document
 
 from worker.errors import TellSomeone
 from worker.outbox.check_pdf import check_letter, read_pages
+from worker.outbox.docx import read_parts
 from worker.outbox.facts import LetterFacts
 from worker.outbox.letters import LetterTemplates, PrintSize, render_letter
 from worker.outbox.notify_spec import HEIGHT, MARGINS, WIDTH, WINDOW, problems
@@ -189,7 +190,7 @@ def test_an_odd_name_is_drawn_in_the_size_and_place_of_any_other(
 ) -> None:
     facts = named(name)
     pdf, document = made(pool, "certificate", facts, size)
-    check_letter(pdf, document=document, facts=facts)
+    check_letter(pdf, parts=read_parts(document), facts=facts)
     assert problems(pdf) == ()
     drawn, boxes = pages(pdf)[0]
     shown = [box for box, _ in boxes if WINDOW.touches(box)]
@@ -215,7 +216,7 @@ def test_what_would_be_drawn_wrong_is_refused_with_the_reason(
 ) -> None:
     pdf, document = made(pool, "certificate", facts, size)
     with pytest.raises(TellSomeone, match=reason):
-        check_letter(pdf, document=document, facts=facts)
+        check_letter(pdf, parts=read_parts(document), facts=facts)
 
 
 @pytest.mark.parametrize(
@@ -230,7 +231,7 @@ def test_an_address_that_lacks_something_may_be_emailed_and_not_posted(
     pool: OfficePool, address: tuple[str, ...], reason: str
 ) -> None:
     pdf, document = made(pool, "certificate", at(*address))
-    check_letter(pdf, document=document, facts=at(*address))
+    check_letter(pdf, parts=read_parts(document), facts=at(*address))
     assert reason in "; ".join(problems(pdf))
     drawn, boxes = pages(pdf)[0]
     assert overlapping(boxes) == []

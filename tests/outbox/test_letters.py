@@ -16,6 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from syrupy.assertion import SnapshotAssertion
 
 from worker.errors import Stop, TellSomeone
+from worker.outbox import docx
 from worker.outbox.docx import STYLES
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import LETTER_FILTERS, NO_BREAK, unbroken_numbers
@@ -338,6 +339,16 @@ def test_metadata_has_a_title_and_nobody_in_it() -> None:
     assert not [name for name in names if name.startswith(("docProps/app", "customXml"))]
 
 
+@pytest.mark.parametrize("name", SAMPLES)
+def test_what_the_pdf_is_held_against_is_what_the_word_file_holds(name: str) -> None:
+    filled = TEMPLATES.get(name).fill(SAMPLES[name][0], WORDS)
+    held = docx.read_parts(filled.document)
+    assert set(docx.text_parts(held)) < set(filled.parts)
+    assert docx.STYLES in filled.parts
+    assert all(held[part] == content for part, content in filled.parts.items())
+    assert f"<dc:title>{filled.title}</dc:title>".encode() in held[docx.CORE]
+
+
 def test_the_same_facts_give_the_same_bytes() -> None:
     first = render_letter("certificate", CERTIFICATE, templates=TEMPLATES)
     assert (
@@ -364,7 +375,7 @@ def test_a_template_that_staff_changed_is_used_at_once(copied: LetterTemplates) 
     opened.save(str(copied.folder / "chase.docx"))
     after = copied.get("chase")
     assert after.version != before.version
-    assert "A new last line." in texts(after.fill(SAMPLES["chase"][0], WORDS))
+    assert "A new last line." in texts(after.fill(SAMPLES["chase"][0], WORDS).document)
 
 
 def test_an_unchanged_template_is_compiled_once(copied: LetterTemplates) -> None:
@@ -383,7 +394,9 @@ def test_a_tag_that_word_has_split_is_read(copied: LetterTemplates) -> None:
     for piece in ("{ refe", "rence", " }", "}!"):
         paragraph.add_run(piece)
     opened.save(str(copied.folder / "chase.docx"))
-    assert "Ref LEI-26-00042-K!" in texts(copied.get("chase").fill(SAMPLES["chase"][0], WORDS))
+    assert "Ref LEI-26-00042-K!" in texts(
+        copied.get("chase").fill(SAMPLES["chase"][0], WORDS).document
+    )
 
 
 def test_a_tag_cannot_reach_beyond_the_facts(copied: LetterTemplates) -> None:

@@ -18,6 +18,7 @@ from worker.errors import BadInput, Stop
 from worker.organisations import load_logos, load_organisations
 from worker.outbox.check_pdf import check_letter
 from worker.outbox.compiled_letter import compile_letter
+from worker.outbox.docx import read_parts
 from worker.outbox.facts import LetterFacts
 from worker.outbox.letters import LetterTemplates, PrintSize, render_letter
 from worker.outbox.logo import BOTTOM, TOP, Logo, read_logo, with_logo
@@ -100,7 +101,7 @@ def test_the_logo_stands_at_its_place_and_nothing_else_moves(
         ),
         title="Letter",
     )
-    check_letter(pdf, document=document, facts=CERTIFICATE)
+    check_letter(pdf, parts=read_parts(document), facts=CERTIFICATE)
     assert problems(pdf) == ()
     with opened(pdf) as one, opened(plain) as other:
         drawn = picture(one[0], dots_per_inch=75)

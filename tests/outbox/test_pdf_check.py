@@ -9,6 +9,7 @@ import pytest
 from worker.errors import TellSomeone
 from worker.outbox import docx
 from worker.outbox.check_pdf import check_letter
+from worker.outbox.docx import read_parts
 from worker.outbox.facts import LetterFacts
 from worker.outbox.letters import LetterTemplates, render_letter
 from worker.outbox.pdf import OfficePool
@@ -46,7 +47,10 @@ def made(pool: OfficePool, name: str, facts: LetterFacts) -> tuple[bytes, bytes]
 def test_a_good_letter_gives_its_text_and_pages(pool: OfficePool) -> None:
     pdf, document = made(pool, "certificate", CERTIFICATE)
     checked = check_letter(
-        pdf, document=document, facts=CERTIFICATE, foreign_names=["Ann Other", "Maureen Peasgood"]
+        pdf,
+        parts=read_parts(document),
+        facts=CERTIFICATE,
+        foreign_names=["Ann Other", "Maureen Peasgood"],
     )
     assert checked.pages == 2
     assert "LEI-26-00042-K-A1" in checked.text
@@ -66,7 +70,7 @@ def test_a_good_letter_gives_its_text_and_pages(pool: OfficePool) -> None:
 )
 def test_what_people_write_is_found_again(pool: OfficePool, issues: str) -> None:
     pdf, document = made(pool, "referral", referral(issues))
-    assert check_letter(pdf, document=document, facts=referral(issues)).pages >= 2
+    assert check_letter(pdf, parts=read_parts(document), facts=referral(issues)).pages >= 2
 
 
 def test_a_name_of_300_characters_is_whole(pool: OfficePool) -> None:
@@ -74,7 +78,7 @@ def test_a_name_of_300_characters_is_whole(pool: OfficePool) -> None:
     pdf, document = made(pool, "referral", facts)
     with pytest.raises(TellSomeone, match="does not fit its place"):
         # Too long for the window of the envelope: said, not cut off.
-        check_letter(pdf, document=document, facts=facts)
+        check_letter(pdf, parts=read_parts(document), facts=facts)
 
 
 def test_an_address_that_does_not_fit_the_window_is_said(pool: OfficePool) -> None:
@@ -82,28 +86,28 @@ def test_an_address_that_does_not_fit_the_window_is_said(pool: OfficePool) -> No
     facts = replace(CERTIFICATE, recipient=replace(CERTIFICATE.recipient, address=nine))
     pdf, document = made(pool, "certificate", facts)
     with pytest.raises(TellSomeone, match=r'does not show all of "Line [789]"'):
-        check_letter(pdf, document=document, facts=facts)
+        check_letter(pdf, parts=read_parts(document), facts=facts)
 
 
 def test_an_address_of_six_lines_fits_the_window(pool: OfficePool) -> None:
     six = tuple(f"Line {number}" for number in range(1, 7))
     facts = replace(CERTIFICATE, recipient=replace(CERTIFICATE.recipient, address=six))
     pdf, document = made(pool, "certificate", facts)
-    assert check_letter(pdf, document=document, facts=facts).pages == 2
+    assert check_letter(pdf, parts=read_parts(document), facts=facts).pages == 2
 
 
 def test_a_character_that_no_font_has_is_said(pool: OfficePool) -> None:
     facts = referral("An Egyptian bird \U00013000 stands here.")
     pdf, document = made(pool, "referral", facts)
     with pytest.raises(TellSomeone, match="no font here has U\\+13000"):
-        check_letter(pdf, document=document, facts=facts)
+        check_letter(pdf, parts=read_parts(document), facts=facts)
 
 
 def test_another_persons_pdf_is_not_sent(pool: OfficePool) -> None:
     pdf, document = made(pool, "certificate", CERTIFICATE)
     other = replace(CERTIFICATE, recipient=replace(CERTIFICATE.recipient, name="Ann Other"))
     with pytest.raises(TellSomeone, match="does not show 'Ann Other'"):
-        check_letter(pdf, document=document, facts=other)
+        check_letter(pdf, parts=read_parts(document), facts=other)
 
 
 def test_a_stranger_in_the_letter_stops_it(pool: OfficePool) -> None:
@@ -111,37 +115,68 @@ def test_a_stranger_in_the_letter_stops_it(pool: OfficePool) -> None:
     pdf, document = made(pool, "referral", facts)
     clean = referral("")
     with pytest.raises(TellSomeone, match="names a person of another case"):
-        check_letter(pdf, document=document, facts=clean, foreign_names=["ann other"])
+        check_letter(pdf, parts=read_parts(document), facts=clean, foreign_names=["ann other"])
     # A part of a longer name is another name, and a name from the case's own facts is its own.
-    check_letter(pdf, document=document, facts=facts, foreign_names=["Ann Oth", "Ann Other"])
+    check_letter(
+        pdf, parts=read_parts(document), facts=facts, foreign_names=["Ann Oth", "Ann Other"]
+    )
 
 
 def test_a_name_of_one_word_is_no_stranger_where_any_word_has_a_capital(pool: OfficePool) -> None:
     facts = referral("In May 2026 we will ask. Will you say yes on 3 May? Grace is what we need.")
     pdf, document = made(pool, "referral", facts)
     clean = replace(facts, referral=None)
-    check_letter(pdf, document=document, facts=clean, foreign_names=["Will", "May", "Grace"])
+    check_letter(
+        pdf, parts=read_parts(document), facts=clean, foreign_names=["Will", "May", "Grace"]
+    )
 
 
 @pytest.mark.parametrize("issues", ["Dear Will, we agree.", "The father, Will, agrees."])
 def test_a_stranger_of_one_word_stops_the_letter(pool: OfficePool, issues: str) -> None:
     pdf, document = made(pool, "referral", referral(issues))
     with pytest.raises(TellSomeone, match="names a person of another case"):
-        check_letter(pdf, document=document, facts=referral(""), foreign_names=["Will"])
+        check_letter(pdf, parts=read_parts(document), facts=referral(""), foreign_names=["Will"])
 
 
 def test_a_pdf_of_another_text_is_not_sent(pool: OfficePool) -> None:
     pdf, _ = made(pool, "referral", referral("Reading and writing."))
     changed = render_letter("referral", referral("Speech."), templates=TEMPLATES)
     with pytest.raises(TellSomeone, match=r'does not show all of "Speech\."'):
-        check_letter(pdf, document=changed, facts=referral("Speech."))
+        check_letter(pdf, parts=read_parts(changed), facts=referral("Speech."))
+
+
+def with_end(facts: LetterFacts, *paragraphs: bytes) -> dict[str, bytes]:
+    """Give the parts of a referral with more paragraphs at its end."""
+    parts = read_parts(render_letter("referral", facts, templates=TEMPLATES))
+    end = b"".join(b"<w:p><w:r><w:t>%b</w:t></w:r></w:p>" % text for text in paragraphs)
+    body = parts[docx.DOCUMENT].replace(b"</w:body>", end + b"</w:body>")
+    return parts | {docx.DOCUMENT: body}
+
+
+def test_a_paragraph_that_stands_twice_must_be_printed_twice(pool: OfficePool) -> None:
+    facts = referral("Speech.")
+    once, twice = with_end(facts, b"Zebra"), with_end(facts, b"Zebra", b"Zebra")
+    printed = [
+        pool.convert(docx.Package(parts).with_parts({}), title="x") for parts in (once, twice)
+    ]
+    check_letter(printed[1], parts=twice, facts=facts)
+    with pytest.raises(TellSomeone, match='does not show all of "Zebra"'):
+        check_letter(printed[0], parts=twice, facts=facts)
+
+
+def test_words_that_only_a_cut_would_join_are_not_found(pool: OfficePool) -> None:
+    facts = referral("Speech.")
+    apart = with_end(facts, b"Zebra", b"quickly", b"crossing")
+    pdf = pool.convert(docx.Package(apart).with_parts({}), title="x")
+    with pytest.raises(TellSomeone, match='does not show all of "Zebracrossing"'):
+        check_letter(pdf, parts=with_end(facts, b"quickly", b"Zebracrossing"), facts=facts)
 
 
 def test_a_pdf_that_says_more_is_not_sent(pool: OfficePool) -> None:
     pdf, _ = made(pool, "referral", referral("Speech. And one thing more!"))
     shorter = render_letter("referral", referral("Speech."), templates=TEMPLATES)
     with pytest.raises(TellSomeone, match="says more than the Word file"):
-        check_letter(pdf, document=shorter, facts=referral("Speech."))
+        check_letter(pdf, parts=read_parts(shorter), facts=referral("Speech."))
 
 
 @pytest.mark.parametrize("more", ["13 11 1999", "Not 7", "5. 5. 5.", "By 4 May"])
@@ -150,19 +185,19 @@ def test_a_number_or_a_date_that_is_not_in_the_word_file_is_seen(
 ) -> None:
     pdf, document = made(pool, "referral", referral("We want more help."))
     with_more, _ = made(pool, "referral", referral(f"We want more help. {more}"))
-    check_letter(pdf, document=document, facts=referral())
+    check_letter(pdf, parts=read_parts(document), facts=referral())
     with pytest.raises(TellSomeone, match="says more than the Word file"):
-        check_letter(with_more, document=document, facts=referral())
+        check_letter(with_more, parts=read_parts(document), facts=referral())
 
 
 def test_a_leftover_of_the_template_stops_it(pool: OfficePool) -> None:
     document = docx.plain_document("LEI-26-00042-K Sian Pughe-Hart {{ adviser.name }}")
     pdf = pool.convert(document, title="Letter")
     with pytest.raises(TellSomeone, match=r"shows '\{\{'"):
-        check_letter(pdf, document=document, facts=referral(""))
+        check_letter(pdf, parts=read_parts(document), facts=referral(""))
 
 
 @pytest.mark.parametrize("pdf", [b"", b"%PDF-1.6 cut off", b"<html>"])
 def test_what_is_no_pdf_is_said(pdf: bytes) -> None:
     with pytest.raises(TellSomeone, match="cannot be read back"):
-        check_letter(pdf, document=docx.plain_document("x"), facts=CERTIFICATE)
+        check_letter(pdf, parts=read_parts(docx.plain_document("x")), facts=CERTIFICATE)

@@ -62,11 +62,11 @@ def preview(
         template = CATALOGUE[purpose].letter
         size = PrintSize.LARGE if large or facts.recipient.large_print else PrintSize.STANDARD
         version = world.letters.version_for(template, facts, size)
-        document = version.fill(facts, world.letters.words)
+        filled = version.fill(facts, world.letters.words)
         if kind == ".docx":
-            files = {out: document}
+            files = {out: filled.document}
         else:
-            pdf = world.converter.convert(document, title=version.title_for(facts))
+            pdf = world.converter.convert(filled.document, title=filled.title)
             files = _pictures(out, pdf) if kind == ".png" else {out: pdf}
         for path, content in files.items():
             write(path, content)

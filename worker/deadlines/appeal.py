@@ -1,6 +1,7 @@
 """The last day to appeal: the later of two limbs, then Tribunal rule 12, once."""
 
 from datetime import date
+from functools import lru_cache
 
 from worker.deadlines.concluding import conclude
 from worker.deadlines.counting import Counted, count
@@ -20,6 +21,11 @@ def appeal_deadline(sent: date, issued: date | None, *, days: WorkingDays) -> De
     moving never changes which of two days is the later.
     Raises BadInput for a date that the rule does not cover.
     """
+    return _worked_out(sent, issued, days)
+
+
+@lru_cache(maxsize=4096)  # see rules.due
+def _worked_out(sent: date, issued: date | None, days: WorkingDays) -> Deadline:
     rule = rule_in_force("appeal_deadline", sent)
     decision = count(rule, sent, days=days)
     if issued is None:

@@ -8,6 +8,7 @@ close the old row with `in_force_to` and add a new one below it.
 from collections.abc import Mapping
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import lru_cache
 from types import MappingProxyType
 
 from worker.deadlines.concluding import conclude
@@ -336,6 +337,14 @@ def due(
     The version of the rule is that of the day on which the decision was sent, where that is
     known, else of the trigger. Raises BadInput for an unknown rule or a date it does not cover.
     """
+    return _worked_out(rule_id, trigger, days, decision_sent)
+
+
+# The cases of one day have dates in common, and each is asked for again with every letter.
+@lru_cache(maxsize=4096)
+def _worked_out(
+    rule_id: str, trigger: date, days: WorkingDays, decision_sent: date | None
+) -> Deadline:
     rule_in_force(rule_id, trigger)
     rule = rule_in_force(rule_id, decision_sent or trigger)
     return conclude(rule, trigger, count(rule, trigger, days=days), days=days)

@@ -63,9 +63,9 @@ def read_letter(
     """
     size = PrintSize.LARGE if facts.recipient.large_print else PrintSize.STANDARD
     version = world.letters.version_for(template, facts, size)
-    document = version.fill(facts, world.letters.words)
-    pdf = world.converter.convert(document, title=version.title_for(facts))
-    checked = check_letter(pdf, document=document, facts=facts, foreign_names=foreign_names)
+    filled = version.fill(facts, world.letters.words)
+    pdf = world.converter.convert(filled.document, title=filled.title)
+    checked = check_letter(pdf, parts=filled.parts, facts=facts, foreign_names=foreign_names)
     if by_post:
         check_printable(pdf)
     return ReadLetter(pdf=pdf, text=checked.text, size=size, template_sha256=version.version)

@@ -67,15 +67,15 @@ def reprint_word(connection: Connection, world: World, outgoing_id: int) -> byte
             f"{name}.docx has changed since letter {outgoing_id} was sent: only its PDF is as it "
             "was (with the template of then in its place it can be made again)"
         )
-    document = template.fill(facts, world.letters.words)
+    filled = template.fill(facts, world.letters.words)
     try:
-        check_letter(pdf, document=document, facts=facts)
+        check_letter(pdf, parts=filled.parts, facts=facts)
     except TellSomeone as problem:
         raise BadInput(
             f"letter {outgoing_id} would not say the same today, as words.toml or the program has "
             "changed: only its PDF is as it was"
         ) from problem
-    return document
+    return filled.document
 
 
 def _row_of(connection: Connection, outgoing_id: int) -> tuple[Outgoing, dict[str, str]]:

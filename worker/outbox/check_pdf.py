@@ -1,15 +1,12 @@
 """Reads a finished PDF back before it leaves: it says what the Word file says, and only that."""
 
 import functools
-import io
 import re
 import subprocess
 import unicodedata
-import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any
 
 from lxml import etree
 
@@ -18,7 +15,7 @@ from worker.outbox.docx import DOCUMENT, STYLES, parse_xml, text_parts, w
 from worker.outbox.drawn_text import BULLET, LISTS, Drawn, drawn_for, in_capitals
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import NO_BREAK
-from worker.outbox.pdfium import opened
+from worker.outbox.pdfium import opened, text_of
 
 _LEFTOVERS = ("{{", "}}", "{%", "%}", "None", "\ufffd", "Error:")
 _COMMON = 0x24F  # Latin letters, which every font of the list has
@@ -29,11 +26,10 @@ _MOST_MARKS = (
     3  # over one letter: a shadda with its vowel, a Hebrew vowel with its point and accent
 )
 # In a line that runs to the left a bracket is drawn, and read back, as its mirror image.
-_ONE_WAY = str.maketrans(")]}>\xbb", "([{<\xab")
-_PLAIN_ONE_WAY = {
-    **str.maketrans(")]}>", "([{<"),
-    **dict.fromkeys([*range(0x21), 0x7F]),  # not seen: taken out
-}
+_ONE_WAY = ((")", "("), ("]", "["), ("}", "{"), (">", "<"), ("\xbb", "\xab"))
+_PLAIN_ONE_WAY = bytes.maketrans(b")]}>", b"([{<")
+_PLAIN_UNSEEN = bytes([*range(0x21), 0x7F])
+_GAP = "\n"  # which no text has that was squeezed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,16 +41,20 @@ class CheckedPdf:
 
 
 def check_letter(
-    pdf: bytes, *, document: bytes, facts: LetterFacts, foreign_names: Iterable[str] = ()
+    pdf: bytes,
+    *,
+    parts: Mapping[str, bytes],
+    facts: LetterFacts,
+    foreign_names: Iterable[str] = (),
 ) -> CheckedPdf:
-    """Compare the PDF with its Word file, its facts, and names that must not be in it.
+    """Compare the PDF with the parts of its Word file, its facts, and names it must not have.
 
     Raises TellSomeone saying what is missing, left over, or somebody else's.
     """
     pages = read_pages(pdf)
     text = " ".join(" ".join(pages).split())
     printed = [_squeezed(page) for page in pages]
-    body, around, drawn = _word_text(document)
+    body, around, drawn = _word_text(parts)
     _must_say("".join(printed), facts, drawn)
     _no_leftovers(text, facts)
     _no_strangers(text, facts, foreign_names, paragraphs=[*body, *around])
@@ -67,22 +67,11 @@ def check_letter(
 def read_pages(pdf: bytes) -> tuple[str, ...]:
     """Give the text of each page; raises TellSomeone if it is no PDF or has no page."""
     with opened(pdf) as document:
-        pages = tuple(_page_text(document, number) for number in range(len(document)))
+        pages = tuple(text_of(document, number) for number in range(len(document)))
     if not pages:
         raise TellSomeone("the PDF has no page")
-    return pages
-
-
-def _page_text(document: Any, number: int) -> str:
-    page = document[number]
-    text_page = page.get_textpage()
-    try:
-        text: str = text_page.get_text_bounded()
-    finally:
-        text_page.close()
-        page.close()
     # PDFium gives a hyphen at the end of a line as a control character.
-    return text.replace("\x02", "-").replace(NO_BREAK, " ")
+    return tuple(page.replace("\x02", "-").replace(NO_BREAK, " ") for page in pages)
 
 
 def values(facts: object) -> Iterator[str]:
@@ -120,6 +109,8 @@ def _own(facts: LetterFacts) -> tuple[str, ...]:
 
 def _no_leftovers(text: str, facts: LetterFacts) -> None:
     for leftover in _LEFTOVERS:
+        if leftover not in text:
+            continue
         pattern = rf"\b{leftover}\b" if leftover.isalpha() else re.escape(leftover)
         if re.search(pattern, text) and not any(leftover in value for value in _own(facts)):
             raise TellSomeone(f"the PDF shows {leftover!r}: a part of the template, or no text")
@@ -167,18 +158,24 @@ def _no_towers(body: list[str]) -> None:
 
 
 def _same_text(printed: list[str], body: list[str], around: list[str], drawn: Drawn) -> None:
+    """Strike each paragraph out of the pages: none may be missing, and little may be left."""
     if drawn.has_capitals:
         printed, body, around = (in_capitals(texts) for texts in (printed, body, around))
-    for paragraph in body:
-        if not _printed(_squeezed(paragraph), printed):
-            raise TellSomeone(
-                f'the PDF does not show all of "{paragraph.strip()[:_SHOWN]}" as the Word file has '
-                "it: a character that the font lacks, or text that does not fit its place",
-                public="correct a name or a text: the letter would not show all of it: a character "
-                "that the font lacks, or text that does not fit its place",
-            )
-    more = Counter("".join(printed)) - Counter(_squeezed("".join(body)))
-    more -= _beside(printed, around, drawn, paragraphs=len(body))
+    left, torn = list(printed), list[str]()
+    for paragraph in sorted(body, key=len, reverse=True):  # a short one may be part of a long one
+        words = _squeezed(paragraph)
+        whole_on = next((number for number, page in enumerate(left) if words in page), None)
+        if whole_on is not None:
+            # A gap stays, so that nothing is found which only the cut has joined.
+            left[whole_on] = left[whole_on].replace(words, _GAP, 1)
+        elif _printed(words, printed):
+            torn.append(paragraph)
+        else:
+            raise _not_shown(paragraph)
+    rest, in_pieces = Counter("".join(left).replace(_GAP, "")), Counter(_squeezed("".join(torn)))
+    if lost := in_pieces - rest:
+        raise _not_shown(next((p for p in torn if lost <= Counter(_squeezed(p))), torn[0]))
+    more = rest - in_pieces - _beside(len(printed), around, drawn, paragraphs=len(body))
     if more:
         raise TellSomeone(
             f"the PDF says more than the Word file: {''.join(more)!r}",
@@ -186,11 +183,17 @@ def _same_text(printed: list[str], body: list[str], around: list[str], drawn: Dr
         )
 
 
-def _beside(
-    printed: list[str], around: list[str], drawn: Drawn, *, paragraphs: int
-) -> Counter[str]:
+def _not_shown(paragraph: str) -> TellSomeone:
+    return TellSomeone(
+        f'the PDF does not show all of "{paragraph.strip()[:_SHOWN]}" as the Word file has '
+        "it: a character that the font lacks, or text that does not fit its place",
+        public="correct a name or a text: the letter would not show all of it: a character "
+        "that the font lacks, or text that does not fit its place",
+    )
+
+
+def _beside(pages: int, around: list[str], drawn: Drawn, *, paragraphs: int) -> Counter[str]:
     """Count what may stand beside the text: headers and footers, page numbers, labels of lists."""
-    pages = len(printed)
     allowed = Counter(_squeezed("".join(around)) * pages)
     # "Page 1 of 2", at the top and at the bottom.
     allowed.update("".join(f"{page}{pages}" for page in range(1, pages + 1)) * 2)
@@ -223,17 +226,13 @@ def _any_font_has(character: str) -> bool:
     return bool(fonts.stdout.strip())
 
 
-def _word_text(document: bytes) -> tuple[list[str], list[str], Drawn]:
+def _word_text(parts: Mapping[str, bytes]) -> tuple[list[str], list[str], Drawn]:
     """Give the paragraphs of the body, those of headers and footers, and what is drawn beside."""
-    with zipfile.ZipFile(io.BytesIO(document)) as package:
-        names = package.namelist()
-        roots = {
-            name: parse_xml(package.read(name)) for name in text_parts(dict.fromkeys(names, b""))
-        }
-        styles, lists = (package.read(name) if name in names else b"" for name in (STYLES, LISTS))
+    roots = {name: parse_xml(parts[name]) for name in text_parts(parts)}
     body = roots.pop(DOCUMENT)
     around = [text for root in roots.values() for text in _paragraphs(root)]
-    return list(_paragraphs(body)), around, drawn_for(body, styles=styles, lists=lists)
+    drawn = drawn_for(body, styles=parts.get(STYLES, b""), lists=parts.get(LISTS, b""))
+    return list(_paragraphs(body)), around, drawn
 
 
 _PARAGRAPH, _TEXT = w("p"), w("t")
@@ -242,7 +241,7 @@ _PARAGRAPH, _TEXT = w("p"), w("t")
 def _paragraphs(root: etree._Element) -> Iterator[str]:
     """Give the text of each paragraph; its tabs and breaks, like all spaces, do not matter."""
     for paragraph in root.iter(_PARAGRAPH):
-        pieces = (str(piece) for piece in paragraph.itertext(_TEXT))
+        pieces = [piece.text or "" for piece in paragraph.iter(_TEXT)]
         text = "".join(pieces).replace(NO_BREAK, " ")
         if text and not text.isspace():
             yield text
@@ -251,9 +250,11 @@ def _paragraphs(root: etree._Element) -> Iterator[str]:
 def _squeezed(text: str) -> str:
     """Take out what a line break may change: spaces, and marks that are not seen."""
     if text.isascii():
-        return text.translate(_PLAIN_ONE_WAY)
-    joined = "".join(unicodedata.normalize("NFKC", text).split())
-    return _UNSEEN.sub("", joined).translate(_ONE_WAY)
+        return text.encode().translate(_PLAIN_ONE_WAY, _PLAIN_UNSEEN).decode()
+    text = _UNSEEN.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+    for mark, mirrored in _ONE_WAY:
+        text = text.replace(mark, mirrored)
+    return text
 
 
 def _printed(paragraph: str, pages: list[str]) -> bool:

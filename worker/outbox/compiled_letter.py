@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from docxtpl.template import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, UndefinedError
@@ -75,11 +76,24 @@ class _Missing(StrictUndefined):
         return str(self._undefined_name)
 
 
+class _Surroundings(ImmutableSandboxedEnvironment):
+    """The sandbox, which remembers its answers: they hold for every value of the same type."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._answers: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+        question = (type(obj), attr)
+        answer = self._answers.get(question)
+        if answer is None:
+            answer = self._answers[question] = super().is_safe_attribute(obj, attr, value)
+        return answer
+
+
 def letter_environment() -> ImmutableSandboxedEnvironment:
     """Make the only surroundings in which a letter's tags run: escaped, strict, no side effects."""
-    environment = ImmutableSandboxedEnvironment(
-        undefined=_Missing, autoescape=True, finalize=as_word_text
-    )
+    environment = _Surroundings(undefined=_Missing, autoescape=True, finalize=as_word_text)
     environment.filters.update({name: _of_a_value(each) for name, each in LETTER_FILTERS.items()})
     return environment
 
@@ -122,6 +136,8 @@ def clean(value: str) -> str:
     Letters and their accents come together, and joined letters (as copied from a PDF) apart: the
     letter's font has them so.
     """
+    if value.isascii() and value.isprintable():
+        return value
     plain = _UNPRINTABLE.sub("", _LINE_ENDS.sub("\n", value))
     if plain.isascii():
         return plain
@@ -145,6 +161,15 @@ class _Part:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FilledLetter:
+    """One reader's letter as a Word file."""
+
+    document: bytes  # the Word file
+    parts: Mapping[str, bytes]  # those of its parts that say what stands in it, and how it looks
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CompiledLetter:
     """One version of one Word template, ready to be filled many times."""
 
@@ -153,17 +178,20 @@ class CompiledLetter:
     title: str
     package: docx.Package
     parts: Mapping[str, _Part]
+    looks: Mapping[str, bytes]  # the parts that draw what the words do not say
 
-    def fill(self, facts: LetterFacts, words: WordTable) -> bytes:
-        """Give the finished Word file; raises TellSomeone naming field, template, paragraph."""
+    def fill(self, facts: LetterFacts, words: WordTable) -> FilledLetter:
+        """Give the finished letter; raises TellSomeone naming field, template, paragraph."""
         names = top_level_names(facts, words)
         filled = {name: self._fill_part(name, part, names) for name, part in self.parts.items()}
-        filled[docx.CORE] = _CORE.format(title=html.escape(self.title_for(facts))).encode()
-        return self.package.with_parts(filled)
-
-    def title_for(self, facts: LetterFacts) -> str:
-        """Give the document's title: what it is and its reference, never a name."""
-        return f"{self.title} {facts.reference}"
+        # What it is and its reference, never a name.
+        title = f"{self.title} {facts.reference}"
+        core = _CORE.format(title=html.escape(title)).encode()
+        return FilledLetter(
+            document=self.package.with_parts({**filled, docx.CORE: core}),
+            parts={**self.looks, **filled},
+            title=title,
+        )
 
     def _fill_part(self, name: str, part: _Part, names: Mapping[str, object]) -> bytes:
         try:
@@ -205,6 +233,7 @@ def compile_letter(
         title=docx.title_of(parts) or name.replace("_", " ").capitalize(),
         package=docx.Package(fixed),
         parts={part: _compile_part(environment, part, text) for part, text in sources.items()},
+        looks={part: fixed[part] for part in (docx.STYLES, LISTS) if part in fixed},
     )
 
 

@@ -285,7 +285,8 @@ class Package:
 
     def with_parts(self, parts: Mapping[str, bytes]) -> bytes:
         """Give the whole file with these parts added."""
-        added = [_Entry.pack(name, content, 1) for name, content in parts.items()]
+        # Not made smaller: the file goes to LibreOffice, by memory, and nowhere else.
+        added = [_Entry.pack(name, content, 0) for name, content in parts.items()]
         records, central = _join(added, offset=len(self._records))
         directory = self._central + central
         count = self._count + len(added)

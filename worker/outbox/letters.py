@@ -131,4 +131,4 @@ def render_letter(
     Raises Stop for an unfit template, TellSomeone naming the template, the field and the paragraph
     if anything of this case is missing.
     """
-    return templates.version_for(name, facts, size).fill(facts, templates.words)
+    return templates.version_for(name, facts, size).fill(facts, templates.words).document

@@ -1,5 +1,6 @@
 """Look at a PDF as a reader sees it: its text with places, its pages as pictures."""
 
+import ctypes
 import struct
 import threading
 import zlib
@@ -16,6 +17,8 @@ POINTS_PER_MM: Final = 72 / 25.4
 # PDFium works for one thread at a time; its binding has no types.
 _one_at_a_time = threading.RLock()
 _pdfium: Any = pypdfium2
+_raw: Any = pypdfium2.raw
+_ROOM = 256  # characters that PDFium adds: ends of lines
 
 
 @contextmanager
@@ -30,6 +33,41 @@ def opened(pdf: bytes) -> Iterator[Any]:
             yield document
         finally:
             document.close()
+
+
+def text_of(document: Any, number: int) -> str:
+    """Give what can be read on a page of an opened document: nothing that lies outside of it.
+
+    Raises TellSomeone if the page cannot be read. Speaks with PDFium itself: every letter comes
+    here, and the binding asks for the length first, for which PDFium reads the whole page.
+    """
+    page = _raw.FPDF_LoadPage(document, number)
+    text_page = _raw.FPDFText_LoadPage(page) if page else None
+    try:
+        if not text_page:
+            raise TellSomeone(f"page {number + 1} of the PDF cannot be read back")
+        return _text_within(text_page, _bounds(page))
+    finally:
+        if text_page:
+            _raw.FPDFText_ClosePage(text_page)
+        if page:
+            _raw.FPDF_ClosePage(page)
+
+
+def _bounds(page: Any) -> tuple[float, float, float, float]:
+    box = _raw.FS_RECTF()
+    _raw.FPDF_GetPageBoundingBox(page, box)
+    return box.left, box.top, box.right, box.bottom
+
+
+def _text_within(text_page: Any, bounds: tuple[float, float, float, float]) -> str:
+    room = 2 * _raw.FPDFText_CountChars(text_page) + _ROOM
+    while True:
+        written = (ctypes.c_ushort * room)()
+        count = _raw.FPDFText_GetBoundedText(text_page, *bounds, written, room)
+        if count < room:  # all of it, and a NUL
+            return bytes(written)[: 2 * (count - 1)].decode("utf-16-le", errors="ignore")
+        room *= 2
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,7 +72,7 @@ def find_in_samples(
 
 
 def _fill(letter: CompiledLetter, number: int, facts: LetterFacts, words: WordTable) -> _Filled:
-    parts = docx.read_parts(letter.fill(facts, words))
+    parts = docx.read_parts(letter.fill(facts, words).document)
     styles = Styles(parts)
     return _Filled(
         number=number,

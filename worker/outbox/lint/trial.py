@@ -78,9 +78,9 @@ def _problems(
 def _problem_of(trial: _Trial, words: WordTable, converter: Converter) -> str:
     """Do what sending does; gives the reason for which the letter would stay behind."""
     try:
-        document = trial.letter.fill(trial.facts, words)
-        pdf = converter.convert(document, title=trial.letter.title_for(trial.facts))
-        check_letter(pdf, document=document, facts=trial.facts)
+        filled = trial.letter.fill(trial.facts, words)
+        pdf = converter.convert(filled.document, title=filled.title)
+        check_letter(pdf, parts=filled.parts, facts=trial.facts)
         if is_for_family(trial.letter.name):
             check_printable(pdf)
     except TellSomeone as problem:
