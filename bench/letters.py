@@ -1,6 +1,7 @@
 """Letters a second: our path from rows to mail, the script a user would write, LibreOffice alone.
 
-All contenders make letters of the same kinds in the same run, in turn, several rounds.
+All contenders make letters of the same kinds in the same run, in short turns, each round in
+another order: a machine with other work on it has the same good and bad moments for all.
   script     docxtpl, one `soffice --convert-to` a letter, one SMTP connection a message
   office     the warm LibreOffice processes with ready Word files, nothing around them
   converter  the same with the PDF finished as accessibility asks (decoration marked)
@@ -82,9 +83,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
-    parser.add_argument("--letters", type=int, default=120, help="a round")
-    parser.add_argument("--script", type=int, default=8, help="letters of the script a round")
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--letters", type=int, default=60, help="a round")
+    parser.add_argument("--script", type=int, default=3, help="letters of the script a round")
+    parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--converters", type=int, default=len(os.sched_getaffinity(0)))
     return parser.parse_args()
 
@@ -140,19 +141,19 @@ class _Rounds:
         number(self.world, due)
         ready = [self._fill(each, each.facts) for each in due]
         size = self.pool.size
-        speeds = {
-            "script": _speed(self.script.send, due[:of_script], threads=1),
-            "office": _speed(lambda each: self.alone.convert(each.document), ready, threads=size),
-            # More threads than processes: one letter is converted while another is finished.
-            "converter": _speed(
-                lambda each: self.pool.convert(each.document, title=each.title),
-                ready,
-                threads=_THREADS,
-            ),
-            "pdf": _speed(self._make, due, threads=_THREADS),
-            "kept": _speed(self._keep, kept, threads=_THREADS),
-            "sent": _speed(self._send, sent, threads=_THREADS),
+        # More threads than processes: one letter is converted while another is finished.
+        turns: dict[str, Callable[[], Speed]] = {
+            "script": lambda: _speed(self.script.send, due[:of_script], threads=1),
+            "office": lambda: _speed(self._convert_alone, ready, threads=size),
+            "converter": lambda: _speed(self._convert, ready, threads=_THREADS),
+            "pdf": lambda: _speed(self._make, due, threads=_THREADS),
+            "kept": lambda: _speed(self._keep, kept, threads=_THREADS),
+            "sent": lambda: _speed(self._send, sent, threads=_THREADS),
         }
+        order = list(turns)
+        first = self.played % len(order)
+        taken = {name: turns[name]() for name in order[first:] + order[:first]}
+        speeds = {name: taken[name] for name in order}
         if shown:
             print(f"round {self.played - 1}: " + _line(speeds), flush=True)
         return speeds
@@ -160,6 +161,12 @@ class _Rounds:
     def _fill(self, each: LetterToSend, facts: LetterFacts) -> FilledLetter:
         version = self.world.letters.version_for(each.template, facts)
         return version.fill(facts, self.world.letters.words)
+
+    def _convert_alone(self, filled: FilledLetter) -> None:
+        self.alone.convert(filled.document)
+
+    def _convert(self, filled: FilledLetter) -> None:
+        self.pool.convert(filled.document, title=filled.title)
 
     def _make(self, each: LetterToSend) -> None:
         facts = read_rows(self.world, each.row)
