@@ -26,6 +26,7 @@ FROM base
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends \
         fonts-crosextra-carlito \
+        fonts-dejavu-core \
         fonts-liberation \
         fonts-noto-core \
         fonts-wqy-microhei \

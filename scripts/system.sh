@@ -46,6 +46,8 @@ missing_packages() {
         echo fonts-liberation
     is_there /usr/share/fonts/truetype/crosextra/Carlito-Regular.ttf ||
         echo fonts-crosextra-carlito
+    # Names in other scripts, and accents that the letters' own font lacks.
+    is_there /usr/share/fonts/truetype/dejavu*/DejaVuSans.ttf || echo fonts-dejavu-core
     is_program pdftoppm || echo poppler-utils
     [ "$1" = test ] || return 0
     is_program redis-server || echo redis-server

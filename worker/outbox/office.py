@@ -21,8 +21,8 @@ TESTED = ("7.4", "24.2")
 _CHILD = Path(__file__).with_name("office_child.py")
 _MISSING = (
     "letters need LibreOffice Writer and the Python module 'uno' that belongs to it, and {what} "
-    "was not found: on Debian or Ubuntu install libreoffice-writer-nogui, python3-uno and "
-    "fonts-liberation"
+    "was not found: on Debian or Ubuntu install libreoffice-writer-nogui, python3-uno, "
+    "fonts-liberation and fonts-dejavu-core"
 )
 _PROGRAM_PLACES = (
     "/usr/lib/libreoffice/program",
