@@ -16,6 +16,7 @@ import argparse
 import logging
 import os
 import queue
+import random
 import statistics
 import tempfile
 import time
@@ -143,17 +144,16 @@ class _Rounds:
         size = self.pool.size
         # More threads than processes: one letter is converted while another is finished.
         turns: dict[str, Callable[[], Speed]] = {
-            "script": lambda: _speed(self.script.send, due[:of_script], threads=1),
+            "script": lambda: _speed(self.script.send, _spread(due, of_script), threads=1),
             "office": lambda: _speed(self._convert_alone, ready, threads=size),
             "converter": lambda: _speed(self._convert, ready, threads=_THREADS),
             "pdf": lambda: _speed(self._make, due, threads=_THREADS),
             "kept": lambda: _speed(self._keep, kept, threads=_THREADS),
             "sent": lambda: _speed(self._send, sent, threads=_THREADS),
         }
-        order = list(turns)
-        first = self.played % len(order)
-        taken = {name: turns[name]() for name in order[first:] + order[:first]}
-        speeds = {name: taken[name] for name in order}
+        order = random.Random(self.played).sample(list(turns), len(turns))
+        taken = {name: turns[name]() for name in order}
+        speeds = {name: taken[name] for name in turns}
         if shown:
             print(f"round {self.played - 1}: " + _line(speeds), flush=True)
         return speeds
@@ -188,6 +188,11 @@ class _Rounds:
 
     def _send(self, each: LetterToSend) -> None:
         assert send(self.world, each.row, now=NOW)
+
+
+def _spread(due: list[LetterToSend], count: int) -> list[LetterToSend]:
+    """Give so many of the letters, from one end to the other: of every kind."""
+    return due[:: max(1, len(due) // count)][:count]
 
 
 def _speed(step: Callable[[_T], object], each: list[_T], *, threads: int) -> Speed:

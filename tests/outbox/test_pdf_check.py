@@ -164,6 +164,57 @@ def test_a_paragraph_that_stands_twice_must_be_printed_twice(pool: OfficePool) -
         check_letter(printed[0], parts=twice, facts=facts)
 
 
+# A text box as Word writes it: for new programs, for old ones, and for both in one.
+_OLD_BOX = (
+    '<w:pict xmlns:v="urn:schemas-microsoft-com:vml"><v:shape type="#_x0000_t202" style="position:'
+    'absolute;margin-left:200pt;width:150pt;height:60pt"><v:textbox><w:txbxContent><w:p><w:r>'
+    "<w:t>Zebra</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict>"
+)
+_WPS = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_NEW_BOX = (
+    f'<w:drawing xmlns:wp="{_DRAWING}/wordprocessingDrawing" xmlns:a="{_DRAWING}/main" '
+    f'xmlns:wps="{_WPS}"><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
+    'relativeHeight="2" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos '
+    'x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>3000000</wp:posOffset>'
+    '</wp:positionH><wp:positionV relativeFrom="paragraph"><wp:posOffset>100000</wp:posOffset>'
+    '</wp:positionV><wp:extent cx="1900000" cy="700000"/><wp:wrapNone/><wp:docPr id="77" '
+    f'name="Box" descr="box"/><a:graphic><a:graphicData uri="{_WPS}"><wps:wsp><wps:cNvSpPr '
+    'txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="1900000" cy="700000"/></a:xfrm>'
+    '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></wps:spPr><wps:txbx><w:txbxContent><w:p><w:r>'
+    "<w:t>Zebra</w:t></w:r></w:p></w:txbxContent></wps:txbx><wps:bodyPr/></wps:wsp>"
+    "</a:graphicData></a:graphic></wp:anchor></w:drawing>"
+)
+_EITHER_BOX = (
+    '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+    f'<mc:Choice Requires="wps" xmlns:wps="{_WPS}">{_NEW_BOX}</mc:Choice>'
+    f"<mc:Fallback>{_OLD_BOX}</mc:Fallback></mc:AlternateContent>"
+)
+
+
+@pytest.mark.parametrize("beside", ["", "<w:t>Beside it.</w:t>"], ids=["alone", "beside words"])
+@pytest.mark.parametrize("box", [_OLD_BOX, _NEW_BOX, _EITHER_BOX], ids=["old", "new", "either"])
+def test_the_words_of_a_text_box_are_looked_for_once(
+    pool: OfficePool, box: str, beside: str
+) -> None:
+    facts = referral("Speech.")
+    parts = with_end(facts)
+    end = f"<w:p><w:r>{beside}{box}</w:r></w:p></w:body>".encode()
+    body = parts[docx.DOCUMENT].replace(b"</w:body>", end)
+    pdf = pool.convert(docx.Package(parts | {docx.DOCUMENT: body}).with_parts({}), title="x")
+    assert "Zebra" in check_letter(pdf, parts=parts | {docx.DOCUMENT: body}, facts=facts).text
+    other = body.replace(b"Zebra", b"Gnu")
+    with pytest.raises(TellSomeone, match='does not show all of "Gnu"'):
+        check_letter(pdf, parts=parts | {docx.DOCUMENT: other}, facts=facts)
+
+
+def test_a_comment_in_the_file_parts_no_words(pool: OfficePool) -> None:
+    facts = referral("Speech.")
+    parts = with_end(facts, b"Quiz<!-- a note -->master")
+    pdf = pool.convert(docx.Package(parts).with_parts({}), title="x")
+    assert "Quizmaster" in check_letter(pdf, parts=parts, facts=facts).text
+
+
 def test_words_that_only_a_cut_would_join_are_not_found(pool: OfficePool) -> None:
     facts = referral("Speech.")
     apart = with_end(facts, b"Zebra", b"quickly", b"crossing")

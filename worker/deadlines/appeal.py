@@ -24,7 +24,8 @@ def appeal_deadline(sent: date, issued: date | None, *, days: WorkingDays) -> De
     return _worked_out(sent, issued, days)
 
 
-@lru_cache(maxsize=4096)  # see rules.due
+# The cases of one day have dates in common, and each is asked for again with every letter.
+@lru_cache(maxsize=4096)
 def _worked_out(sent: date, issued: date | None, days: WorkingDays) -> Deadline:
     rule = rule_in_force("appeal_deadline", sent)
     decision = count(rule, sent, days=days)

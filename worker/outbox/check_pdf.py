@@ -158,7 +158,7 @@ def _no_towers(body: list[str]) -> None:
 
 
 def _same_text(printed: list[str], body: list[str], around: list[str], drawn: Drawn) -> None:
-    """Strike each paragraph out of the pages: none may be missing, and little may be left."""
+    """Strike each paragraph out of the pages: each must be there, and little may be left."""
     if drawn.has_capitals:
         printed, body, around = (in_capitals(texts) for texts in (printed, body, around))
     left, torn = list(printed), list[str]()
@@ -172,9 +172,13 @@ def _same_text(printed: list[str], body: list[str], around: list[str], drawn: Dr
             torn.append(paragraph)
         else:
             raise _not_shown(paragraph)
-    rest, in_pieces = Counter("".join(left).replace(_GAP, "")), Counter(_squeezed("".join(torn)))
-    if lost := in_pieces - rest:
-        raise _not_shown(next((p for p in torn if lost <= Counter(_squeezed(p))), torn[0]))
+    rest = Counter("".join(left).replace(_GAP, ""))
+    in_pieces = Counter("".join(map(_squeezed, torn)))
+    if lost := in_pieces - rest:  # the same words stand elsewhere, but not once more
+        shortest_first = reversed(torn)
+        raise _not_shown(
+            next((p for p in shortest_first if lost <= Counter(_squeezed(p))), torn[-1])
+        )
     more = rest - in_pieces - _beside(len(printed), around, drawn, paragraphs=len(body))
     if more:
         raise TellSomeone(
@@ -235,13 +239,22 @@ def _word_text(parts: Mapping[str, bytes]) -> tuple[list[str], list[str], Drawn]
     return list(_paragraphs(body)), around, drawn
 
 
-_PARAGRAPH, _TEXT = w("p"), w("t")
+_PARAGRAPH, _TEXT, _BOX = w("p"), w("t"), w("txbxContent")
+# The same text box once more, for programs that cannot draw the first.
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 
 
 def _paragraphs(root: etree._Element) -> Iterator[str]:
-    """Give the text of each paragraph; its tabs and breaks, like all spaces, do not matter."""
+    """Give the own words of each paragraph; tabs and breaks, like all spaces, do not matter."""
+    has_boxes = next(root.iter(_BOX), None) is not None
+    if has_boxes:
+        etree.strip_elements(root, _FALLBACK, with_tail=False)
     for paragraph in root.iter(_PARAGRAPH):
-        pieces = [piece.text or "" for piece in paragraph.iter(_TEXT)]
+        pieces = [
+            piece.text or ""
+            for piece in paragraph.iter(_TEXT)
+            if not has_boxes or next(piece.iterancestors(_PARAGRAPH)) is paragraph
+        ]
         text = "".join(pieces).replace(NO_BREAK, " ")
         if text and not text.isspace():
             yield text

@@ -110,7 +110,13 @@ def _refuse_what_is_not_a_letter(parts: Mapping[str, bytes]) -> None:
 
 def parse_xml(part: bytes) -> etree._Element:
     """Parse one part; entities and document types, which Word never writes, are refused."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(part, parser)
     except etree.XMLSyntaxError as damage:
@@ -285,7 +291,7 @@ class Package:
 
     def with_parts(self, parts: Mapping[str, bytes]) -> bytes:
         """Give the whole file with these parts added."""
-        # Not made smaller: the file goes to LibreOffice, by memory, and nowhere else.
+        # Not made smaller: nearly every file goes to LibreOffice, by memory, and is gone.
         added = [_Entry.pack(name, content, 0) for name, content in parts.items()]
         records, central = _join(added, offset=len(self._records))
         directory = self._central + central

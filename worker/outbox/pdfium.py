@@ -18,7 +18,7 @@ POINTS_PER_MM: Final = 72 / 25.4
 _one_at_a_time = threading.RLock()
 _pdfium: Any = pypdfium2
 _raw: Any = pypdfium2.raw
-_ROOM = 256  # characters that PDFium adds: ends of lines
+_ROOM = 256
 
 
 @contextmanager
@@ -38,8 +38,8 @@ def opened(pdf: bytes) -> Iterator[Any]:
 def text_of(document: Any, number: int) -> str:
     """Give what can be read on a page of an opened document: nothing that lies outside of it.
 
-    Raises TellSomeone if the page cannot be read. Speaks with PDFium itself: every letter comes
-    here, and the binding asks for the length first, for which PDFium reads the whole page.
+    Raises TellSomeone if the page cannot be read. Speaks with PDFium itself: the binding asks for
+    the length first, for which PDFium goes through the whole page.
     """
     page = _raw.FPDF_LoadPage(document, number)
     text_page = _raw.FPDFText_LoadPage(page) if page else None
@@ -61,6 +61,7 @@ def _bounds(page: Any) -> tuple[float, float, float, float]:
 
 
 def _text_within(text_page: Any, bounds: tuple[float, float, float, float]) -> str:
+    # Two units of UTF-16 a character at most, and the ends of lines that PDFium adds.
     room = 2 * _raw.FPDFText_CountChars(text_page) + _ROOM
     while True:
         written = (ctypes.c_ushort * room)()
