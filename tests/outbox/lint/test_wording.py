@@ -66,7 +66,9 @@ from worker.outbox.lint.wording import banned, shouted
         ("It is mandatory to try mediation.", "voluntary"),
         ("You should not use mediation.", "voluntary"),
         ("No certificate, no appeal.", "needs no certificate"),
-        ("You have four weeks from the certificate to appeal.", "not weeks"),
+        ("You have four weeks from the certificate to appeal.", "one month from its date of issue"),
+        ("You get your certificate within 6 weeks.", "within 3 working days"),
+        ("28 days of the date that we issue your certificate", "one month from its date of issue"),
         ("Your month starts on delivery of this certificate.", "never from receipt"),
         ("Lawyers are not allowed.", "comes by right"),
         ("You cannot bring a lawyer.", "comes by right"),
@@ -115,6 +117,13 @@ def test_wording_against_the_law_is_named(tmp_path: Path, text: str, why: str) -
         "You should use mediation only if you want to.",
         "The month begins on the date of issue, whenever you receive this letter.",
         "We will call you within 5 days of receiving this letter back.",
+        "The Tribunal will register your appeal within 10 working days.",
+        "Appeal within two months of the decision or one month of the certificate.",
+        "We keep the record of your certificate for six years from the date of issue.",
+        "You can ask for a copy within 12 months of the date of issue.",
+        "The meeting must take place within 30 calendar days.",
+        "The authority has 6 weeks to decide if it will assess.",
+        "We will arrange an interpreter within 5 days.",
     ],
 )
 def test_wording_within_the_law_is_left_alone(tmp_path: Path, text: str) -> None:
@@ -241,10 +250,67 @@ def test_a_date_that_is_the_same_for_everybody_is_advice(tmp_path: Path, text: s
         ("We met on 1 January 2027.", False),
         ("A date, for example: appeal by 8 April.", False),
         ("You must try mediation.", False),
+        ("You must appeal within 28 days of this letter.", True),
+        ("Within six weeks you must appeal.", True),
+        ("You have two months to appeal from the date of this certificate.", True),
+        ("The council has 40 days to arrange mediation.", True),
+        ("Mediation must take place within 40 days.", True),
+        ("Appeal by the end of January.", True),
+        ("Appeal by 04/01/2027.", True),
+        ("two months from the date of issue", False),
     ],
 )
 def test_only_what_is_certainly_wrong_holds_a_letter(text: str, *, holds: bool) -> None:
     assert [ban.holds for _, ban in banned("certificate", text)] == [holds]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("date of issue of", "receipt of", "month from the receipt of this certificate'"),
+        ("one month from the date", "two months from the date", "one month from the certificate"),
+        ("two months after", "three months after", "two months from the decision"),
+    ],
+)
+def test_a_wrong_period_is_held_where_a_tag_stands_amid_its_words(
+    tmp_path: Path, old: str, new: str, what: str
+) -> None:
+    def edit(opened: Any) -> None:
+        changed = 0
+        for paragraph in opened.paragraphs:
+            for run in paragraph.runs:
+                changed += old in run.text
+                run.text = run.text.replace(old, new) if old in run.text else run.text
+        assert changed
+
+    held = [str(each) for each in findings(edited(tmp_path, "certificate", edit)) if each.holds]
+    assert any(what in each for each in held), held
+
+
+def test_the_acknowledgement_is_held_if_it_gives_a_time_to_appeal() -> None:
+    found = banned("acknowledgement", "You must appeal within 2 months.")
+    assert [ban.holds for _, ban in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("Dear {recipient.name}", True),
+        ("Dear «Parent name»", True),
+        ("Dear <<Parent name>>", True),
+        ("Dear [parent name]", False),
+        ("Dear {{ recipient.name }}", None),
+        ("Sections B [and F] of 3 < 5 and 5 > 3", False),
+    ],
+)
+def test_a_place_to_fill_in_that_is_no_field_is_named(
+    tmp_path: Path, text: str, *, holds: bool | None
+) -> None:
+    found = findings(with_paragraph(tmp_path, text))
+    assert [(each.holds, each.is_advice) for each in found] == (
+        [] if holds is None else [(holds, not holds)]
+    )
+    assert all("would be printed as it stands" in str(each) for each in found)
 
 
 def test_each_reason_is_given_once() -> None:

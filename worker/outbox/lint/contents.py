@@ -37,9 +37,11 @@ _DECISION = field("the type of decision", "words.decision_formal")
 _LAST_DAY = field(
     "the last day to appeal", "appeal.last_day", beside="appeal", when=can_still_appeal
 )
-_DECISION_LIMB = field("two months from the decision", "appeal.decision_limb", beside="months")
+_DECISION_LIMB = field(
+    "two months from the decision", "appeal.decision_limb", beside="two months|2 months"
+)
 _CERTIFICATE_LIMB = field(
-    "one month from the certificate", "appeal.certificate_limb", beside="month"
+    "one month from the certificate", "appeal.certificate_limb", beside="one month|1 month"
 )
 _LATE = wording("what to do after a late contact", r"appeal late", when=is_late)
 _CLOCK = wording(

@@ -9,7 +9,7 @@ from lxml import etree
 
 from worker.errors import TellSomeone
 from worker.outbox import docx
-from worker.outbox.compiled_letter import CompiledLetter
+from worker.outbox.compiled_letter import CompiledLetter, shortened
 from worker.outbox.docx import w
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import clock, instant, sentence, short_day
@@ -20,6 +20,7 @@ from worker.outbox.lint.requirement import Requirement
 from worker.outbox.lint.rules import OLDEST_READER, is_for_family, table_of
 from worker.outbox.lint.styles import Styles
 from worker.outbox.lint.text import paragraphs_of, text_of
+from worker.outbox.lint.wording import banned
 from worker.outbox.words import WordTable, top_level_names
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!:])\s+")
@@ -67,6 +68,7 @@ def find_in_samples(
         yield from _missing(requirement, filled, used)
     for each in filled:
         yield from _headings(each)
+        yield from _forbidden(table, each)
     if is_for_family(table):
         yield from _hard_to_read(filled)
 
@@ -208,6 +210,15 @@ def _headings(filled: _Filled) -> Iterator[Found]:
                 paragraph=text,
             )
         before = level
+
+
+def _forbidden(table: str, filled: _Filled) -> Iterator[Found]:
+    """Find what contradicts the law where a tag stands amid the words."""
+    for paragraph in filled.paragraphs:
+        for said, ban in banned(table, paragraph.text, is_filled=True):
+            yield Found(
+                what=f"says '{said}': {ban.why}", paragraph=shortened(paragraph.text), holds=True
+            )
 
 
 def _hard_to_read(filled: Sequence[_Filled]) -> Iterator[Found]:

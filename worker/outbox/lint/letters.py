@@ -14,7 +14,7 @@ from worker.outbox.lint.hidden import find_hidden
 from worker.outbox.lint.look import find_in_type
 from worker.outbox.lint.page import find_on_page
 from worker.outbox.lint.rules import DECISION, is_for_family
-from worker.outbox.lint.tags import find_forbidden, find_lost_words, read_tags
+from worker.outbox.lint.tags import find_forbidden, find_lost_words, find_placeholders, read_tags
 from worker.outbox.samples import SAMPLES
 from worker.outbox.words import WordTable
 
@@ -88,7 +88,12 @@ def _look_through(name: str, raw: bytes, words: WordTable) -> Iterator[Found]:
     """Do every check; the samples are filled only if the tags can be."""
     parts = docx.read_parts(raw)
     yield from _unknown(name)
-    found = [*find_hidden(parts), *_what_is_seen(name, parts), *find_lost_words(parts)]
+    found = [
+        *find_hidden(parts),
+        *_what_is_seen(name, parts),
+        *find_lost_words(parts),
+        *find_placeholders(parts),
+    ]
     used, wrong_tags = read_tags(parts)
     yield from (*found, *wrong_tags, *find_forbidden(name, parts, used))
     if wrong_tags:

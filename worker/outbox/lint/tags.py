@@ -15,6 +15,11 @@ from worker.outbox.lint.wording import banned, shouted
 
 _BLOCK = re.compile(r"\{%-?\s*(?:p|tr|tc|r)?\s*(if|for|endif|endfor)\b")
 
+# As other programs, and forms on paper, write a place to fill in.
+_PLACEHOLDER = re.compile(
+    r"(?<!\{)\{\s*[A-Za-z_][\w. ]{0,60}\}(?!\})|«[^»]{1,60}»|<<[^<>]{1,60}>>|"
+    r"\[[A-Za-z][^\[\]]{1,60}\]"
+)
 _WHOLE_PARAGRAPH = re.compile(r"\{[%{]-?\s*p\s")
 
 
@@ -78,6 +83,20 @@ def find_lost_words(parts: Mapping[str, bytes]) -> Iterator[Found]:
                 "paragraph of its own, or write {% … %} without the p",
                 paragraph=quoted(paragraph),
                 holds=True,
+            )
+
+
+def find_placeholders(parts: Mapping[str, bytes]) -> Iterator[Found]:
+    """Find what was meant as a field and would be printed as it stands."""
+    for paragraph in paragraphs_of(parts):
+        for meant in _PLACEHOLDER.finditer(without_tags(text_of(paragraph), "…")):
+            yield Found(
+                what=f"has '{meant[0]}', which would be printed as it stands: put a field from "
+                "docs/letters in its place, or take the brackets away",
+                paragraph=quoted(paragraph),
+                # In square brackets somebody may have added a word to what another person said.
+                is_advice=meant[0].startswith("["),
+                holds=not meant[0].startswith("["),
             )
 
 

@@ -24,6 +24,8 @@ class Ban:
     excused_by: re.Pattern[str]
     # Told all the same where it is excused, as advice.
     is_told_excused: bool = False
+    # A field may print it: only words that were typed into the template are looked at.
+    may_be_filled_in: bool = False
     is_advice: bool = False
 
     def is_turned(self, said: re.Match[str]) -> bool:
@@ -57,6 +59,7 @@ def _ban(
     turned_by: str = _NEVER,
     excused_by: str = _NEVER,
     is_told_excused: bool = False,
+    may_be_filled_in: bool = False,
 ) -> Ban:
     wanted, turned, excused = (
         re.compile(each, re.IGNORECASE) for each in (wording, turned_by, excused_by)
@@ -68,6 +71,7 @@ def _ban(
         turned_by=turned,
         excused_by=excused,
         is_told_excused=is_told_excused,
+        may_be_filled_in=may_be_filled_in,
     )
 
 
@@ -109,11 +113,37 @@ _RECEIPT = (
     rf"(?! of (?!{_PAPER}))|receiving {_PAPER}|the (?:day|date) (?:that |on which )?you "
     rf"(?:receive|get) {_PAPER})"
 )
+_COUNT = (
+    r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+    "fifteen|sixteen|twenty|twenty-one|twenty-eight|thirty|forty|forty-two|sixty|ninety)"
+)
+_UNIT = r"(?:(?:calendar |working |school )?(?:days?|weeks?|months?|years?))"
+_MONTHS = r"(?:1|one|a) (?:calendar )?months?"
+_TWO_MONTHS = r"(?:2|two) (?:calendar )?months?"
+_THIRTY_DAYS = r"(?:30|thirty) (?:calendar |working )?days?"  # working days have a row of their own
+_THREE_DAYS = r"(?:3|three) working days?"
+_OF_CERTIFICATE = (
+    r"(?:of|from|after|following) (?:the )?(?:(?:day|date) (?:of|on|that|when) (?:which )?)?"
+    r"(?:we |it (?:is|was) )?(?:issued?|issues)?(?: of)? ?(?:the |this |your )?"
+    r"(?:(?:mediation )?certificate|(?<=date of )issue)\b"
+)
+
+
+def _other_than(*right: str) -> str:
+    """Match a period that is none of these."""
+    return rf"\b(?!(?:{'|'.join(right)})\b){_COUNT} {_UNIT}\b"
+
+
 _WEEKDAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _FAMILY = r"(?:you|parents?|famil(?:y|ies)|carers?|young (?:person|people))"
 
 _FROM_ISSUE = "the time runs from the date of issue or sending, never from receipt (rule 20(1)(c))"
 _NO_STOP = "waiting for mediation does not stop the clock"
+_APPEAL_PERIODS = (
+    "an appeal must arrive within 2 months of the decision or, if later, 1 month of the "
+    "certificate (rule 20(1)(c))"
+)
+_MONTH_OF_CERTIFICATE = "the time after the certificate is one month from its date of issue"
 _FIXED = "a date in the text stays the same in every letter: use a field"
 _STOPPING = "stop|pause|extend|restart|suspend|freeze|reset"
 _DATE = (
@@ -137,7 +167,10 @@ FORBIDDEN_WORDING: tuple[Ban, ...] = (
     _ban(
         rf"\b(?:appeals?\b{_ON}{{0,60}}\b|you have (?:[\w ]{{0,15}} )?){_RECEIPT}|"
         r"\b(?:months?|weeks?) (?:of|from|after|following) (?:the )?(?:date of )?receipt of "
-        r"(?:the|this|your) (?:mediation )?certificate\b",
+        r"(?:the|this|your) (?:mediation )?certificate\b|"
+        r"\b(?:months?|weeks?|days) (?:of|from|after|following) (?:(?:the )?(?:day|date) "
+        r"(?:that |on which |when )?)?you (?:get|got|receive|have received) (?:the|this|your) "
+        r"(?:mediation )?certificate\b",
         _FROM_ISSUE,
         holds=True,
         turned_by=_DOUBT,
@@ -153,12 +186,45 @@ FORBIDDEN_WORDING: tuple[Ban, ...] = (
         turned_by=_DOUBT,
     ),
     _ban(
+        rf"\b(?:to|must|can|may|should|you) (?:make an |make your |send (?:in )?(?:an |your )?)?"
+        rf"appeal\b{_ON}{{0,40}}\b(?:within|in) {_other_than(_MONTHS, _TWO_MONTHS)}|"
+        rf"\b(?:have|has|had|get|gets|within) {_other_than(_MONTHS, _TWO_MONTHS)} "
+        rf"(?:{_ON}{{0,40}} )?(?:to|you (?:must|can|may|should)) (?:make an |make your )?appeal\b",
+        _APPEAL_PERIODS,
+        holds=True,
+        turned_by=_DOUBT,
+    ),
+    _ban(
+        rf"{_other_than(_MONTHS)} to appeal {_OF_CERTIFICATE}|"
+        rf"\bappeal\b{_ON}{{0,40}}\b(?:within|in|have|has) {_other_than(_MONTHS)} "
+        rf"{_OF_CERTIFICATE}",
+        _MONTH_OF_CERTIFICATE,
+        holds=True,
+        turned_by=_DOUBT,
+    ),
+    _ban(
+        rf"\b(?:council|authority|they) (?:has|have|gets?|must|should|will) (?:up to )?"
+        rf"(?:{_ON}{{0,20}}within )?{_other_than(_THIRTY_DAYS)} to "
+        r"(?:arrange|hold|set up|mediate)\b|"
+        rf"\b(?:mediation|meeting|session)s?\b (?:must|should|will|has to|is to|needs to) "
+        rf"(?:take place|happen|be held|be arranged)\b{_ON}{{0,20}}\bwithin "
+        rf"{_other_than(_THIRTY_DAYS)}",
+        "mediation is to take place within 30 days (regulation 36)",
+        holds=True,
+        turned_by=_DOUBT,
+    ),
+    _ban(
         rf"\bappeal\b[^.;:?!]{{0,30}} (?:by|before|until|no later than) (?:\w+ on )?"
         rf"(?:{_WEEKDAY},? )?(?:the )?{_DAY} (?:of )?{_MONTH}\b|"
-        rf"\blast day to appeal (?:is|was) (?:{_WEEKDAY},? )?(?:the )?{_DAY} (?:of )?{_MONTH}\b",
+        rf"\blast day to appeal (?:is|was) (?:{_WEEKDAY},? )?(?:the )?{_DAY} (?:of )?{_MONTH}\b|"
+        r"\bappeal\b[^.;:?!]{0,30} (?:by|before|until|no later than) (?:\w+ on )?"
+        r"(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2})\b|"
+        rf"\bappeal\b[^.;:?!]{{0,30}} (?:by|before) (?:the )?(?:end|start|middle|beginning) of "
+        rf"{_MONTH}\b",
         _FIXED,
         holds=True,
         excused_by=r"\bexample\b|\bsuch as\b",
+        may_be_filled_in=True,
     ),
     _ban(
         rf"\b{_TIME}\b{_ON}{{0,80}}\b(?:of|from|after|following|on|once|when|upon|until|since)\b"
@@ -166,9 +232,22 @@ FORBIDDEN_WORDING: tuple[Ban, ...] = (
         _FROM_ISSUE,
     ),
     _ban(
-        r"\bweeks? (?:of|from|after|following) (?:the |your |this )?(?:date of (?:issue of )?)?"
-        r"(?:the |your |this )?(?:mediation )?certificate\b",
-        "the time after the certificate is a month from its date of issue, not weeks",
+        rf"{_other_than(_MONTHS)} {_OF_CERTIFICATE}",
+        _MONTH_OF_CERTIFICATE,
+        turned_by=_DOUBT,
+        # An office may give a time of its own for an answer or a copy, and keeps papers for years.
+        excused_by=r"\bto (?:tell|choose|reply|answer|ask|let|send|return|decide|contact|call)\b|"
+        r"\b(?:keep|kept|stor|delet|destroy|copy|copies)",
+    ),
+    _ban(
+        rf"\b(?:issue|send|get|have|give you|email you|post you)\w* (?:you )?(?:\w+ )?"
+        rf"(?:mediation )?certificate (?:\w+ )?within {_other_than(_THREE_DAYS, _MONTHS)}|"
+        rf"\bcertificate\b{_ON}{{0,40}}\bwithin {_other_than(_THREE_DAYS, _MONTHS)} of the end "
+        r"of (?:the )?(?:mediation|meeting)|"
+        rf"\bwithin {_other_than(_THREE_DAYS)} of the end of (?:the )?(?:mediation|meeting)\b"
+        rf"{_ON}{{0,40}}\bcertificate",
+        "a certificate is issued within 3 working days (regulations 34 and 39)",
+        turned_by=_DOUBT,
     ),
     _ban(r"after you (get|receive) (the|this|your) certificate", "time runs from the issue date"),
     _ban(
@@ -219,7 +298,13 @@ FORBIDDEN_WORDING: tuple[Ban, ...] = (
         "a placement-only appeal needs no certificate",
         excused_by=r"\b(?:unless|except)\b[^.;?!]*\b(?:school|place|placement|section I)\b",
     ),
-    _ban(_DATE, _FIXED, excused_by=_SAME_FOR_ALL, is_told_excused=True),
+    _ban(
+        _DATE,
+        _FIXED,
+        excused_by=_SAME_FOR_ALL,
+        is_told_excused=True,
+        may_be_filled_in=True,
+    ),
 )
 
 _NO_DATE_YET = "no appeal and no date can be stated before a decision"
@@ -227,6 +312,14 @@ _NO_DATE_YET = "no appeal and no date can be stated before a decision"
 FORBIDDEN_IN: Mapping[str, tuple[Ban, ...]] = MappingProxyType(
     {
         "acknowledgement": (
+            _ban(
+                rf"\bappeals?\b[^.]{{0,80}}\b(?:within|in|for|have|has) {_COUNT} {_UNIT}\b|"
+                rf"\b(?:within|have|has) {_COUNT} {_UNIT}\b[^.]{{0,80}}\bappeal",
+                _NO_DATE_YET,
+                holds=True,
+                turned_by=_DOUBT,
+                excused_by=r"\b(?:decision|decide[sd]?|refus\w*)\b",
+            ),
             _ban(
                 r"\bappeals?\b[^.]{0,80}\b(?:within|by|before|until|in|for|have|has) "
                 rf"(?:5pm on )?{_NUMBER}(?!\w)|"
@@ -246,10 +339,15 @@ FORBIDDEN_IN: Mapping[str, tuple[Ban, ...]] = MappingProxyType(
 )
 
 
-def banned(letter: str, text: str) -> Iterator[tuple[str, Ban]]:
-    """Give what a text says that it may not, in the words that it uses; each reason once."""
+def banned(letter: str, text: str, *, is_filled: bool = False) -> Iterator[tuple[str, Ban]]:
+    """Give what a text says that it may not, in the words that it uses; each reason once.
+
+    In a filled letter only what holds one is looked for, and no date, as fields print those.
+    """
     given: set[str] = set()
     for ban in (*FORBIDDEN_WORDING, *FORBIDDEN_IN.get(letter, ())):
+        if is_filled and (ban.may_be_filled_in or not ban.holds):
+            continue
         if ban.why not in given and (found := _said(ban, text)):
             given.add(ban.why)
             yield found
