@@ -1,5 +1,6 @@
 """What a letter must carry is looked for in what each sample case would read."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +102,7 @@ def test_what_is_asked_of_one_ground_is_asked_only_there(tmp_path: Path) -> None
     assert "does not carry when mediation concluded (ground B): print the field" in (
         said(edited(tmp_path, "certificate", edit))
     )
-    assert "does not carry the mark of a copy: write a sentence that fits" in (
+    assert "does not carry the mark of a copy: write a sentence such as" in (
         said(edited(tmp_path, "certificate", without("This is a copy.")))
     )
 
@@ -200,3 +201,10 @@ def test_that_the_clock_runs_on_may_be_said_in_other_words(tmp_path: Path, words
         opened.add_paragraph(words)
 
     assert said(edited(tmp_path, "appeal_reminder", edit)) == ""
+
+
+def test_what_to_write_is_said_in_words() -> None:
+    asked = [each for table in REQUIRED.values() for each in table if each.wording]
+    for each in asked:
+        assert re.search(each.wording, each.example or each.wording, re.IGNORECASE), each.item
+        assert each.example or re.fullmatch(r"[\w ]+", each.wording), each.item

@@ -61,6 +61,17 @@ def test_each_point_that_is_left_out_is_named(tmp_path: Path, line: int, missed:
     assert f"decision_notice.docx: does not carry {missed}: " in found
 
 
+def test_other_words_for_the_same_points_are_taken(tmp_path: Path) -> None:
+    others = (
+        SOUND[0],
+        "Before you may go to the Tribunal you will have to get a mediation certificate.",
+        *SOUND[2:4],
+        "Please let the council know if you want mediation, what about and which health provision.",
+        *SOUND[7:],
+    )
+    assert said(notice(tmp_path, others)) == ""
+
+
 def test_without_the_sentences_about_mediation_all_points_are_missed(tmp_path: Path) -> None:
     found = said(notice(tmp_path, ("We have made a decision.",)))
     missed = [each.item for each in REQUIRED["decision_notice"] if each.item in found]

@@ -47,23 +47,40 @@ _LATE = wording("what to do after a late contact", r"appeal late", when=is_late)
 _CLOCK = wording(
     "that waiting does not stop the clock",
     r"(does not stop|never stops|nothing stops) the (clock|time|deadline)",
+    example="Waiting for mediation does not stop the clock.",
 )
 _NO_ADVICE = wording("that it is no legal advice", r"not legal advice")
-_LAWYER = wording("that a lawyer may come as the supporter", r"lawyer|solicitor")
+_LAWYER = wording(
+    "that a lawyer may come as the supporter",
+    r"lawyer|solicitor",
+    example="You can bring a lawyer to support you.",
+)
 _VOLUNTARY = wording(
-    "that mediation is voluntary", r"choose whether|voluntary|do not have to (use|have|take part)"
+    "that mediation is voluntary",
+    r"choose whether|voluntary|do not have to (use|have|take part)",
+    example="You do not have to use mediation.",
 )
 _PRIVACY = field("the privacy notice", "privacy_notice")
 _COMPLAINTS = field("how to complain", "complaints")
-
+_TELL = r"\b(tell|let|inform) (us|the council|the authority)\b"
+_APPEAL = r"(appeal|Tribunal)"
 
 REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
     {
         "certificate": (
-            wording("its title", r"^(\w+ ){0,3}mediation certificate$"),
+            wording(
+                "its title",
+                r"^(\w+ ){0,3}mediation certificate$",
+                example="Mediation certificate",
+            ),
             wording("the Act", r"section 55 of the Children and Families Act 2014"),
             field("the certificate number", "certificate.number", beside="number"),
-            wording("the mark of a copy", r"\b(copy|duplicate)\b", when=is_copy),
+            wording(
+                "the mark of a copy",
+                r"\b(copy|duplicate)\b",
+                when=is_copy,
+                example="This is a copy.",
+            ),
             field("the date of issue", "certificate.issued", beside="issue"),
             field("the person it is issued to", "recipient.name", beside="issued to"),
             field("in which capacity", "words.capacity_formal"),
@@ -90,7 +107,12 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             _DECISION_LIMB,
             _CERTIFICATE_LIMB,
             field("the last day to appeal", "appeal.last_day", beside="appeal"),
-            wording("that the later date counts", r"\blater\b", when=has_two_limbs),
+            wording(
+                "that the later date counts",
+                r"\blater\b",
+                when=has_two_limbs,
+                example="The later of the two dates counts.",
+            ),
             _NO_ADVICE,
             _HELP,
         ),
@@ -111,7 +133,11 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             field("how to reach the authority", "body.phone", "body.email"),
             field("the mediation adviser's name", "adviser.name", beside="advice|adviser"),
             field("how to reach the mediation adviser", "adviser.phone", "adviser.email"),
-            wording("that no decision has been made yet", r"not (yet )?made a decision"),
+            wording(
+                "that no decision has been made yet",
+                r"not (yet )?made a decision",
+                example="We have not made a decision yet.",
+            ),
             wording("that there is no date to appeal by yet", r"no date to appeal"),
             _VOLUNTARY,
             _PRIVACY,
@@ -138,6 +164,7 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
                 "the placement-only exception",
                 r"do not need a certificate.*appeal",
                 when=is_placement_only,
+                example="You do not need a certificate if your appeal is only about the school.",
             ),
             _LAST_DAY,
             _LAWYER,
@@ -221,7 +248,12 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             _BORN,
             _DECISION,
             field("when the decision was sent", "decision.sent", beside="sent"),
-            wording("that it is section I only", r"section I\b", when=is_placement_only),
+            wording(
+                "that it is section I only",
+                r"section I\b",
+                when=is_placement_only,
+                example="The family disagrees with section I only.",
+            ),
             field(
                 "when the family contacted the adviser", "referral.contacted", beside="contacted"
             ),
@@ -257,7 +289,12 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             field("when the 30 days began", "chase.started", beside="began|started"),
             field("the end of the 30 days", "chase.day_30", beside="day 30|end"),
             field("how long ago the family asked", "chase.days_since_family", beside="ago|since"),
-            wording("that it is escalated", r"head of service|escalat", when=is_escalated),
+            wording(
+                "that it is escalated",
+                r"head of service|escalat",
+                when=is_escalated,
+                example="We write to you as the head of service.",
+            ),
             field("the session's day", "session.on", beside="date|arranged"),
             wording("that the session is after day 30", r"after day 30", when=session_is_late),
             wording("the duty to tell the adviser", r"must tell the mediation adviser"),
@@ -268,11 +305,14 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
                 "reg 32(a): the right to mediation",
                 r"\bright to (\w+ (for )?)?mediation\b|"
                 r"\b(can|may|entitled to) (ask for|request|have|use|choose) mediation\b",
+                example="You have a right to mediation.",
             ),
             wording(
                 "reg 32(b): the certificate before an appeal",
-                r"\b(before|need|must|only)\b.*\bcertificate\b.*\bappeal|"
-                r"\bbefore\b.*\bappeal.*\bcertificate\b|\bappeal\b.*\bneed\b.*\bcertificate\b",
+                rf"\b(before|need|must|only|have to)\b.*\bcertificate\b.*\b{_APPEAL}|"
+                rf"\bbefore\b.*\b{_APPEAL}.*\bcertificate\b|"
+                rf"\b{_APPEAL}\b.*\b(need|must|have to)\b.*\bcertificate\b",
+                example="You need a mediation certificate before you can appeal.",
             ),
             field("reg 32(c): the adviser's name", "adviser.name", beside="mediation|adviser"),
             field("reg 32(c): how to reach the adviser", "adviser.phone", "adviser.email"),
@@ -283,18 +323,19 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             ),
             wording(
                 "reg 32(e): telling the authority that they want mediation",
-                r"\btell (us|the council|the authority)\b.*\bmediation\b",
+                rf"{_TELL}.*\bmediation\b",
+                example="Tell us that you want mediation.",
             ),
             wording(
                 "reg 32(e): telling the authority the issues",
-                r"\btell (us|the council|the authority)\b.*"
-                r"\b(issues|about|disagree|discuss|talk)\b.*\bmediation\b|"
-                r"\btell (us|the council|the authority)\b.*"
-                r"\bmediation\b.*\b(issues|about|disagree|discuss)\b",
+                rf"{_TELL}.*\b(issues|about|disagree|discuss|talk)\b.*\bmediation\b|"
+                rf"{_TELL}.*\bmediation\b.*\b(issues|about|disagree|discuss)\b",
+                example="Tell us what mediation should be about.",
             ),
             wording(
                 "reg 32(e): telling the authority the health provision wanted",
-                r"\btell (us|the council|the authority)\b.*\bhealth\b",
+                rf"{_TELL}.*\bhealth\b",
+                example="Tell us which health provision you want.",
             ),
             field(
                 "reg 32(f): who acts for the authority",

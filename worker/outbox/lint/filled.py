@@ -177,7 +177,9 @@ def _printed(value: object) -> str:
 
 def _to_do(requirement: Requirement) -> str:
     if requirement.wording:
-        return f'write a sentence that fits "{_readable(requirement.wording)}"'
+        if requirement.example:
+            return f'write a sentence such as "{requirement.example}"'
+        return f'write a sentence with "{requirement.wording}"'
     fields = " or ".join(f"'{name}'" for name in requirement.fields)
     beside = " or ".join(f'"{word}"' for word in requirement.beside)
     return f"print the field {fields}" + (f" in a line with {beside}" if beside else "")
@@ -185,12 +187,6 @@ def _to_do(requirement: Requirement) -> str:
 
 def _in_condition(requirement: Requirement) -> str:
     return f": choose the words with {{% if {requirement.fields[0]} %}}"
-
-
-def _readable(pattern: str) -> str:
-    """Show a regular expression to somebody who does not read them."""
-    plain = re.sub(r"\\b|[\^$?]", "", pattern).replace(".*", " … ")
-    return " ".join(plain.split())
 
 
 def _headings(filled: _Filled) -> Iterator[Found]:

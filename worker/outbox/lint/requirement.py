@@ -27,6 +27,7 @@ class Requirement:
     fields: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
     wording: str = ""  # a regular expression over one sentence, any case
+    example: str = ""  # a sentence that fits, where the wording is more than words to be used
     when: Case = every_case
     is_condition: bool = False
 
@@ -37,9 +38,9 @@ def field(item: str, *fields: str, beside: str = "", when: Case = every_case) ->
     return Requirement(item=item, fields=fields, beside=words, when=when)
 
 
-def wording(item: str, wording: str, *, when: Case = every_case) -> Requirement:
+def wording(item: str, wording: str, *, when: Case = every_case, example: str = "") -> Requirement:
     """Ask for a sentence."""
-    return Requirement(item=item, wording=wording, when=when)
+    return Requirement(item=item, wording=wording, when=when, example=example)
 
 
 def condition(item: str, field: str) -> Requirement:
