@@ -12,7 +12,8 @@ OUT = Path(__file__).parents[1] / "templates" / "proof" / "proof.docx"
 # Style, size, space before and after, in points.
 LOOKS = (("Normal", 10, 0, 0), ("Heading 1", 16, 0, 4), ("Heading 2", 12, 10, 3))
 _STATE = "{{ duty.state }}{% if duty.met_on %}, on {{ duty.met_on | short_day }}{% endif %}"
-_SENT = "{{ letter.sent_at | instant if letter.sent_at else 'not sent' }}"
+_SENT = "{{ letter.sent_at | instant if letter.sent_at else '-' }}"
+_END = "{{ letter.way }}: {{ letter.end }}{% if letter.answer %}; "
 # Heading, loop, columns: head, value, width in millimetres.
 FIRST_PAGE = (
     (
@@ -30,9 +31,9 @@ FIRST_PAGE = (
         "letter in proof.outward",
         (
             ("No.", "{{ letter.number }}", 11),
-            ("What, and to whom", "{{ letter.what }}, to {{ letter.to }}", 69),
-            ("When", _SENT, 50),
-            ("The answer to it", "{{ letter.way }}: {{ letter.short_answer }}", 50),
+            ("What, and to whom", "{{ letter.what }}, to {{ letter.to }}", 61),
+            ("When", _SENT, 44),
+            ("What became of it", _END + "{{ letter.short_answer }}{% endif %}", 64),
         ),
     ),
 )
@@ -52,7 +53,7 @@ BEHIND = (
             ("No.", "{{ letter.number }}", 11),
             ("What, and to whom", "{{ letter.what }}, to {{ letter.to }}", 42),
             ("When", _SENT, 33),
-            ("The answer", "{{ letter.way }}: {{ letter.answer }}", 42),
+            ("What became of it", _END + "{{ letter.answer }}{% endif %}", 42),
             ("What identifies it", "{{ letter.mark }}", 52),
         ),
     ),

@@ -80,7 +80,9 @@ def begin(*, by: str, to: str, dmarc: str = "pass", at: datetime | None = None) 
     return message
 
 
-def bounce(ours: EmailMessage, *, failed: str, status: str = "5.1.1") -> bytes:
+def bounce(
+    ours: EmailMessage, *, failed: str, action: str = "failed", status: str = "5.1.1"
+) -> bytes:
     """Write a delivery report (RFC 3464) about one of our messages."""
     domain = failed.rpartition("@")[2]
     head = begin(by=f"mailer-daemon@{domain}", to=reply_to(ours))
@@ -93,7 +95,7 @@ def bounce(ours: EmailMessage, *, failed: str, status: str = "5.1.1") -> bytes:
     status_text = (
         "Content-Type: message/delivery-status\r\n\r\n"
         f"Reporting-MTA: dns; mx.{domain}\r\n\r\n"
-        f"Final-Recipient: rfc822; {failed}\r\nAction: failed\r\nStatus: {status}\r\n"
+        f"Final-Recipient: rfc822; {failed}\r\nAction: {action}\r\nStatus: {status}\r\n"
     )
     parts = (
         "Content-Type: text/plain\r\n\r\nYour message could not be delivered.\r\n",

@@ -11,7 +11,14 @@ from sqlalchemy import Connection
 
 from worker.case.actions import Duty, Office
 from worker.case.decide import follow
-from worker.case.events import LetterSent, TimerFell
+from worker.case.events import (
+    DeliveryFailed,
+    Event,
+    LetterHeldUp,
+    LetterRetried,
+    LetterSent,
+    TimerFell,
+)
 from worker.case.periods import appeal_of
 from worker.case.policy import Policy
 from worker.deadlines.deadline import Deadline
@@ -19,6 +26,7 @@ from worker.deadlines.london import london_date
 from worker.deadlines.rules import RULES, due
 from worker.deadlines.wording import in_words, number_of
 from worker.errors import Stop
+from worker.flow.fate import became, letters_of, lost_of
 from worker.flow.letter import SENT_PDF
 from worker.flow.world import World
 from worker.outbox.proof_page import Proof, ProvenDuty, ProvenEvent, ProvenLetter, ProvenMail
@@ -41,6 +49,7 @@ class _Record:
     policy: Policy
     words: Words
     at: datetime
+    rows: tuple[Any, ...]  # its letters, in the order of their numbers on the page
 
     def word(self, kind: str, name: str) -> str:
         return self.words.get(kind, {}).get(name, name)
@@ -60,18 +69,15 @@ def prove(
 ) -> Proof:
     """Put together what the rows of a case show; BadInput when there is no such case."""
     stored = cases.load(connection, reference)
-    record = _Record(stored=stored, policy=world.policy, words=words, at=at)
-    rows = outgoing.rows_of(connection, stored.id)
+    rows = tuple(sorted(outgoing.rows_of(connection, stored.id), key=_moment))
+    record = _Record(stored=stored, policy=world.policy, words=words, at=at, rows=rows)
     return Proof(
         reference=stored.case.reference,
         made_at=at,
         body=world.organisations.adviser_on(london_date(at)).name,
         parties=tuple(_initials(person) for person in stored.people),
         duties=tuple(_duties(record, duties.duties_of(connection, stored.id))),
-        letters=tuple(
-            _letter(record, row, number)
-            for number, row in enumerate(sorted(rows, key=_moment), start=1)
-        ),
+        letters=tuple(_letters(record)),
         events=tuple(_events(record)),
         mail=tuple(
             ProvenMail(
@@ -135,30 +141,32 @@ def _moment(row: Any) -> tuple[datetime, int]:
     return row.sent_at or row.not_before, row.id
 
 
-def _letter(record: _Record, row: Any, number: int) -> ProvenLetter:
-    party = record.stored.person(row.recipient)
-    to = _initials(party) if party else record.word("roles", row.recipient.partition(":")[0])
-    return ProvenLetter(
-        number=number,
-        what=record.word("letters", row.purpose),
-        to=to,
-        leaves_the_office=row.recipient != Office.ADVISER,
-        sent_at=row.sent_at,
-        way=record.word("ways", "post" if row.by_post else "email"),
-        answer="; ".join(_answer(row)),
-        mark="; ".join(_marks(row)),
-    )
+def _letters(record: _Record) -> Iterator[ProvenLetter]:
+    lost = lost_of(record.stored.case.facts, record.rows)
+    ends = record.words.get("ends", {})
+    for number, row in enumerate(record.rows, start=1):
+        party = record.stored.person(row.recipient)
+        office = row.recipient.partition(":")[0]
+        yield ProvenLetter(
+            number=number,
+            what=record.word("letters", row.purpose),
+            to=_initials(party) if party else record.word("roles", office),
+            leaves_the_office=row.recipient != Office.ADVISER,
+            sent_at=row.sent_at,
+            way=record.word("ways", "post" if row.by_post else "email"),
+            end=became(row, lost, words=ends, now=record.at),
+            answer="; ".join(_answer(row)),
+            mark="; ".join(_marks(row)),
+        )
 
 
 def _answer(row: Any) -> Iterator[str]:
     if row.response:
         yield plain(row.response)
-    if row.posted_on:
+    if row.posted_on and row.returned_on:
         yield f"posted on {row.posted_on.isoformat()}"
-    if row.returned_on:
-        yield f"came back on {row.returned_on.isoformat()}"
-    if row.sent_at is None:
-        yield row.trouble or row.state
+    if row.trouble:
+        yield row.trouble
 
 
 def _marks(row: Any) -> Iterator[str]:
@@ -176,9 +184,19 @@ def _events(record: _Record) -> Iterator[ProvenEvent]:
         if not isinstance(event, _OWN_NOTES):
             yield ProvenEvent(
                 on=recorded.on,
-                what=record.word("events", type(event).__name__),
+                what=_told(record, event),
                 by=record.word("roles", event.by.value),
                 route=record.word("routes", event.route.value),
                 recorded_at=recorded.at,
                 stands=recorded.id in case.stood,
             )
+
+
+def _told(record: _Record, event: Event) -> str:
+    """Name an event, with the number and the name of the letter that it is about."""
+    what = record.word("events", type(event).__name__)
+    if not isinstance(event, DeliveryFailed | LetterRetried | LetterHeldUp):
+        return what
+    letters = letters_of(event, record.rows)
+    numbers = " or ".join(str(record.rows.index(row) + 1) for row in letters)
+    return f"{what}: no. {numbers}, {record.word('letters', event.purpose)}"

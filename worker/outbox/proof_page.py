@@ -47,6 +47,7 @@ class ProvenLetter:
     leaves_the_office: bool  # False: a notice to the case's own adviser
     sent_at: datetime | None
     way: str
+    end: str  # what became of it
     answer: str  # the server's or the printer's own; why not, where it was not sent
     mark: str  # what identifies it: Message-ID, certificate number, hash of the file
 
