@@ -171,7 +171,13 @@ def test_lists_read_as_text_too(environment: Environment) -> None:
     assert reference in says(environment, "cases")
     assert reference in says(environment, "due")
     text = says(environment, "case", reference)
-    for words in (reference, "AdviserContacted", "due", "letters", "information: due"):
+    for words in (
+        reference,
+        "AdviserContacted",
+        "due",
+        "letters",
+        "1  information: waits to be sent",
+    ):
         assert words in text
 
 

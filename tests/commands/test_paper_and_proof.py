@@ -11,7 +11,9 @@ import pytest
 from docx import Document
 
 from tests.commands.run import run
+from tests.flow import mail
 from tests.flow.pdf import pdf_text
+from tests.servers.maildir import Maildir
 from worker.settings import ROOT
 
 Environment = dict[str, str]
@@ -193,9 +195,28 @@ def test_post_from_list_to_confirmation_to_return(environment: Environment) -> N
     assert "neither from the day of posting" in said
     assert says(environment, "post", "list") == "no letter waits to be confirmed\n"
     assert "posted 2026-06-16" in says(environment, "post", "list", "--day", "2026-06-15")
-    says(environment, "post", "returned", str(row["id"]), "--on", "2026-06-24")
+    reference, number = waiting["reference"], row["id"]
+    posted = f"{number}  information: posted on Tue 16 June 2026"
+    assert posted in says(environment, "case", reference)
+    says(environment, "post", "returned", str(number), "--on", "2026-06-24")
+    back = f"{number}  information: came back on Wed 24 June 2026"
+    assert back in says(environment, "case", reference)
     assert "CAME BACK 2026-06-24" in says(environment, "post", "list", "--day", "2026-06-15")
     assert says(environment, "post", "ask") == "0 letters have another status than before\n"
+
+
+def test_a_certificate_that_bounced_is_shown_as_one_that_did_not_arrive(
+    environment: Environment, case: dict[str, Any]
+) -> None:
+    row, place = letter(case), Path(environment["MEDIATION_CONFIG"]).parent
+    sent = (mail.read(raw) for raw in Maildir(path=place / "post").messages())
+    (ours,) = [message for message in sent if message["Message-ID"] == row["message_id"]]
+    report = mail.bounce(ours, failed="jo@family.test")
+    Maildir(path=place / "mailbox").deliver(report)
+    says(environment, "mailbox", "read")
+
+    shown = says(environment, "case", case["reference"])
+    assert f"{row['id']}  certificate: did not arrive (bounced on " in shown
 
 
 def test_a_preview_as_pictures_and_in_large_print(environment: Environment, tmp_path: Path) -> None:

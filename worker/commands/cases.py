@@ -1,6 +1,7 @@
 """`mediation cases`, `case` and `due`: lists, one case with its timeline, what is due."""
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -11,7 +12,9 @@ from worker.case.terms import Role
 from worker.commands.failures import failures
 from worker.commands.installation import installation
 from worker.deadlines.london import at_london, london_date
+from worker.flow.fate import became, lost_of, status_of
 from worker.flow.letter import SENT_PDF
+from worker.flow.proof import read_words
 from worker.flow.world import World
 from worker.store import cases as store
 from worker.store import certificates, duties, incoming, log, outgoing
@@ -40,14 +43,13 @@ def _duty(row: DueRow, now: datetime) -> dict[str, Any]:
 
 
 def _outgoing(row: Any, now: datetime) -> dict[str, Any]:
-    held = row.held and row.state == "due" and row.not_before > now
     return {
         "id": row.id,
         "purpose": row.purpose,
         "kind": row.kind,
         "to": row.to_address or row.recipient,
         "by_post": row.by_post,
-        "status": "held" if held else row.state,
+        "status": status_of(row, now),
         "not_before": _instant(row.not_before),
         "message_id": row.message_id,
         "sent_at": _instant(row.sent_at),
@@ -114,15 +116,17 @@ def describe(connection: Connection, stored: StoredCase, now: datetime) -> dict[
 @click.argument("reference")
 @_JSON
 def show_case(*, reference: str, as_json: bool) -> None:
-    """Show one case with its timeline."""
+    """Show one case with its timeline, its letters by their ID, and what became of each."""
     with failures(), installation() as world:
         now = world.clock()
         with world.database.transaction() as connection:
             stored = store.load(connection, reference.upper())
             told = describe(connection, stored, now)
-    if as_json:
-        click.echo(json.dumps(told, indent=2))
-        return
+            rows = outgoing.rows_of(connection, stored.id)
+        if as_json:
+            click.echo(json.dumps(told, indent=2))
+            return
+        words = read_words(world.settings.beside(world.settings.templates) / "proof")
     click.echo(f"{told['reference']}  stage: {told['stage']}")
     for event in told["events"]:
         facts = event["facts"]
@@ -131,11 +135,21 @@ def show_case(*, reference: str, as_json: bool) -> None:
     for duty in told["duties"]:
         met = f", met {duty['met_on']}" if duty["met_on"] else ""
         click.echo(f"  {duty['due']}  {duty['rule']}: {duty['state']}{met}")
-    click.echo("letters")
-    for letter in told["outgoing"]:
-        sent = letter["sent_at"] or letter["not_before"]
-        trouble = f" — {letter['trouble']}" if letter["trouble"] else ""
-        click.echo(f"  {sent[:16]}  {letter['purpose']}: {letter['status']}{trouble}")
+    click.echo("letters, by their ID")
+    for line in _letters(stored, rows, words.get("ends", {}), now):
+        click.echo(line)
+
+
+def _letters(
+    stored: StoredCase, rows: Sequence[Any], words: Mapping[str, str], now: datetime
+) -> Iterator[str]:
+    """Tell of each letter its number and what became of it, as the page of proof does."""
+    lost = lost_of(stored.case.facts, rows)
+    for row in rows:
+        moment = _instant(row.sent_at or row.not_before) or ""
+        trouble = f" — {row.trouble}" if row.trouble else ""
+        end = became(row, lost, words=words, now=now)
+        yield f"  {moment[:16]}  {row.id:>4}  {row.purpose}: {end}{trouble}"
 
 
 @click.command("cases")

@@ -81,7 +81,7 @@ def reprint_word(connection: Connection, world: World, outgoing_id: int) -> byte
 def _row_of(connection: Connection, outgoing_id: int) -> tuple[Outgoing, dict[str, str]]:
     """Give a row with the entry of the PDF that left."""
     if outgoing.case_of(connection, outgoing_id) is None:
-        raise BadInput(f"there is no letter {outgoing_id}: `mediation case REF --json` has the ids")
+        raise BadInput(f"there is no letter {outgoing_id}: `mediation case REF` has the IDs")
     row = outgoing.by_id(connection, outgoing_id)
     sent = document_of(row, SENT_PDF)
     if sent is None:

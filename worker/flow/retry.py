@@ -41,7 +41,7 @@ def retry(connection: Connection, world: World, number: int, *, at: datetime) ->
     """
     case_id = outgoing.case_of(connection, number)
     if case_id is None:
-        raise BadInput(f"there is no letter {number}: `mediation case REF --json` has the numbers")
+        raise BadInput(f"there is no letter {number}: `mediation case REF` has the numbers")
     stored = cases.load_by_id(connection, case_id)
     row = outgoing.by_id(connection, number)
     _still_right(connection, world, stored, row, at)
