@@ -243,7 +243,9 @@ def _add_first_page_blocks(document: Any) -> None:
         ("Contact block", "{{ body.person }}"),
         ("Contact block", "**Phone:** {{ body.phone }}"),
         ("Contact block", "{{ body.email }}"),
+        (None, "{%p if body.hours %}"),
         ("Contact block", "{{ body.hours }}"),
+        (None, "{%p endif %}"),
         ("Contact block", '{{ body.address | join(", ") }}'),
     )
     for style, text in lines:

@@ -235,6 +235,28 @@ def test_a_certificate_names_one_ground_only() -> None:
     assert "Waiting does not stop the clock." in grounds[2]
 
 
+def test_a_certificate_that_no_person_stands_for_names_the_organisation_once() -> None:
+    assert CERTIFICATE.certificate is not None
+    unsigned = replace(CERTIFICATE.certificate, issuer=CERTIFICATE.adviser.name)
+    text = body("certificate", replace(CERTIFICATE, certificate=unsigned))
+    assert "\nSENDIASS Exampleton, mediation adviser\nThe Advice Rooms, " in text
+    assert "We have given Maureen Peasgood information" in text
+    assert "Maureen Peasgood has told us that" in text
+    assert not re.search(r"\b(I|me)\b", text)
+
+
+@pytest.mark.parametrize(("name", "facts"), EVERY_SAMPLE)
+def test_a_letter_of_an_organisation_without_hours_has_no_gap(
+    name: str, facts: LetterFacts
+) -> None:
+    adviser, authority = replace(facts.adviser, hours=""), replace(facts.authority, hours="")
+    sender = authority if facts.body == facts.authority else adviser
+    bare = replace(facts, adviser=adviser, authority=authority, body=sender)
+    opened = Document(io.BytesIO(render_letter(name, bare, templates=TEMPLATES)))
+    said = [paragraph.text for paragraph in opened.paragraphs]
+    assert not [text for text in said if not text.strip() or re.search(r"\( *\)|, *$| $", text)]
+
+
 def test_a_copy_says_that_it_is_one_and_keeps_its_date() -> None:
     copy = body("certificate", SAMPLES["certificate"][3])
     assert "This is a copy. The certificate was first issued on Friday 27 November 2026." in copy
@@ -291,7 +313,7 @@ def test_a_field_without_a_value_is_named() -> None:
         SAMPLES["certificate"][1].certificate or CERTIFICATE.certificate, concluded=None
     )
     with pytest.raises(
-        TellSomeone, match=r"certificate\.concluded.*in the paragraph \"I have given"
+        TellSomeone, match=r"certificate\.concluded.*in the paragraph \"{% if certificate"
     ):
         render_letter("certificate", replace(CERTIFICATE, certificate=undated), templates=TEMPLATES)
 
