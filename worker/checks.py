@@ -16,6 +16,7 @@ from worker.errors import MediationError
 from worker.flow.world import World
 from worker.inbox.oauth import expiry_warning
 from worker.mailboxes import mailbox_of, oauth_of
+from worker.organisations import Organisation
 from worker.outbox.email_samples import EMAIL_SAMPLES
 from worker.outbox.lint.emails import lint_emails
 from worker.outbox.lint.finding import Finding as LetterFinding
@@ -36,6 +37,14 @@ class Finding:
 
 Check = Callable[[World], Iterator[Finding]]
 
+# What letters should say of their sender (domain 2.2), and leave out where it is not known.
+_LEFT_OUT: Final = {
+    "hours": "when it can be called",
+    "privacy_notice": "how it uses what it knows about people",
+    "complaints": "how to complain",
+}
+_DESKS_IN_LETTERS: Final = ("assessment", "referral", "cases")
+
 
 def _organisations(world: World) -> Iterator[Finding]:
     today = london_date(world.clock())
@@ -44,13 +53,17 @@ def _organisations(world: World) -> Iterator[Finding]:
             find(today)
         except MediationError as problem:
             yield Finding(check="organisations", problem=str(problem))
+    for row in (*world.organisations.authority, *world.organisations.adviser):
+        if row.is_in_force(today):
+            yield from _not_said(row)
     for adviser in (a for a in world.organisations.adviser if a.is_in_force(today)):
         if not adviser.signatory:
             yield Finding(
                 check="organisations",
-                problem=f"{adviser.name} has no `signatory`: a certificate of a case without an "
-                "adviser of its own names nobody who stands for it, only the organisation",
-                is_warning=True,
+                problem=f"{adviser.name} has no `signatory`: a certificate must name a mediation "
+                "adviser, and that of a case without one of its own names only the organisation. "
+                "Write the name of an adviser into organisations.toml",
+                is_warning=world.settings.mode is not Mode.LIVE,
             )
     if len(world.organisations.providers_on(today)) != 2:  # noqa: PLR2004 - the page offers two
         yield Finding(
@@ -64,6 +77,30 @@ def _organisations(world: World) -> Iterator[Finding]:
             check="organisations",
             problem="contact details are still the shipped examples; live mode will refuse them",
             is_warning=True,
+        )
+
+
+def _not_said(row: Organisation) -> Iterator[Finding]:
+    """Find what the letters of an organisation leave out, or print as a gap."""
+    for field, effect in _LEFT_OUT.items():
+        if not getattr(row, field):
+            yield Finding(
+                check="organisations",
+                problem=f"{row.name} has no `{field}`: its letters do not say {effect}. "
+                "Write it into organisations.toml",
+                is_warning=True,
+            )
+    gaps = ["`address`"] if not row.address else []
+    gaps += [
+        f"`phone` of desk {name}"
+        for name, desk in row.desks.items()
+        if name in _DESKS_IN_LETTERS and not desk.phone
+    ]
+    for gap in gaps:
+        yield Finding(
+            check="organisations",
+            problem=f"{row.name} has no {gap}: its letters have a gap there. Write it into "
+            "organisations.toml",
         )
 
 

@@ -198,7 +198,8 @@ def _certificate(
         contacted=case.facts.since(contacted),
         concluded=case.facts.since(concluded) if concluded and ground is Ground.MEDIATED else None,
         day_30=day_30(case, person) if ground is Ground.NOT_ARRANGED else None,
-        # A desk may be a team: where no person stands for the certificate, the organisation does.
+        # A desk may be a team: where no person stands for the certificate, the organisation does,
+        # because the family's 3 working days run; `mediation check` asks for a signatory.
         issuer=name_at(adviser, stored.adviser) or adviser.signatory or adviser.name,
         is_copy=is_copy,
     )

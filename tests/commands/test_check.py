@@ -280,10 +280,55 @@ def test_which_versions_are_tested(version: str, *, known: bool) -> None:
     assert is_tested(version) is known
 
 
-def test_nobody_who_stands_for_certificates_is_said(environment: Environment) -> None:
-    assert "SENDIASS Test has no `signatory`" in check(environment, status=0)
+def told_of_organisations(environment: Environment, old: str, new: str) -> list[str]:
+    """Give what is said of the organisations with one text of their file changed."""
     file = Path(environment["MEDIATION_CONFIG"]).parent / "organisations.toml"
     text = file.read_text(encoding="utf-8")
-    signed = text.replace('name = "SENDIASS Test"', 'name = "SENDIASS Test"\nsignatory = "Ada Ray"')
-    file.write_text(signed, encoding="utf-8")
-    assert "signatory" not in check(environment, status=0)
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    found = CHECKS["organisations"](build(load(environment)))
+    return [f"{'look' if each.is_warning else 'WRONG'} {each.problem}" for each in found]
+
+
+@pytest.mark.parametrize(("mode", "mark"), [("live", "WRONG"), ("rehearsal", "look")])
+def test_nobody_who_stands_for_certificates_is_said(
+    environment: Environment, mode: str, mark: str
+) -> None:
+    told = told_of_organisations(
+        environment | {"MEDIATION_MODE": mode}, 'signatory = "Ada Ray"\n', ""
+    )
+    (said,) = (each for each in told if "signatory" in each)
+    assert said.startswith(f"{mark} SENDIASS Test has no `signatory`: a certificate must name")
+
+
+def test_what_letters_leave_out_is_said_and_stops_nothing(environment: Environment) -> None:
+    told = told_of_organisations(
+        environment, 'signatory = "Ada Ray"', 'signatory = "Ada Ray"\nhours = "9am to 5pm"'
+    )
+    assert {each.split(":")[0] for each in told} == {
+        "look Test Council has no `hours`",
+        "look Test Council has no `privacy_notice`",
+        "look Test Council has no `complaints`",
+        "look SENDIASS Test has no `privacy_notice`",
+        "look SENDIASS Test has no `complaints`",
+    }
+    assert all(each.endswith("Write it into organisations.toml") for each in told)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gap"),
+    [
+        (', phone = "0116 496 0200"', "", "SENDIASS Test has no `phone` of desk cases"),
+        (', phone = "0116 496 0100"', "", "Test Council has no `phone` of desk assessment"),
+        (
+            'address = ["2 High Street", "Leicester", "LE1 1ZZ"]',
+            "",
+            "SENDIASS Test has no `address`",
+        ),
+    ],
+)
+def test_what_letters_print_as_a_gap_is_wrong(
+    environment: Environment, old: str, new: str, gap: str
+) -> None:
+    told = told_of_organisations(environment, old, new)
+    assert f"WRONG {gap}: its letters have a gap there. Write it into organisations.toml" in told

@@ -53,6 +53,7 @@ name = "SENDIASS Test"
 from = 2014-09-01
 address = ["2 High Street", "Leicester", "LE1 1ZZ"]
 independence = "Managed by a charity."
+signatory = "Ada Ray"
 desks.cases = {{ person = "Advisers", email = "{ADVISERS}", phone = "0116 496 0200" }}
 staff = [{{ person = "Nadia Ose", email = "nadia@sendiass.test" }}]
 

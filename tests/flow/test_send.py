@@ -353,9 +353,9 @@ def test_the_letter_goes_to_the_one_it_is_for(installed: Installed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("adviser", "issuer"), [("", "SENDIASS Test"), ("nadia@sendiass.test", "Nadia Ose")]
+    ("adviser", "issuer"), [("", "Ada Ray"), ("nadia@sendiass.test", "Nadia Ose")]
 )
-def test_a_certificate_names_a_person_or_the_organisation_and_never_a_team(
+def test_a_certificate_names_its_adviser_or_the_signatory_and_never_a_team(
     installed: Installed, adviser: str, issuer: str
 ) -> None:
     row = declined(installed, adviser=adviser)

@@ -57,6 +57,7 @@ from = 2014-09-01
 address = ["SENDIASS Leicester", "1 Example Street", "Leicester", "LE1 1AA"]
 hours = "Monday to Friday, 9:30am to 4:30pm"
 website = "https://www.sendiass.example"
+signatory = "Nadia Fordham-Ose"
 independence = "Managed by a charity; nobody here is employed by a council, an ICB or NHS England."
 desks.cases = { person = "Mediation advisers", email = "advisers@sendiass.example", phone = "0116 496 0200" }
 staff = [{ person = "Nadia Fordham-Ose", email = "nadia@sendiass.example" }]
