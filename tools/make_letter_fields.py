@@ -6,7 +6,7 @@ python -m tools.make_letter_fields
 import inspect
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ from worker.outbox.compiled_letter import WORDS_NEED
 from worker.outbox.facts import LetterFacts
 from worker.outbox.filters import clock, day, instant, short_day
 from worker.outbox.lint.contents import REQUIRED
+from worker.outbox.lint.fields import may_be_empty
 from worker.outbox.lint.letters import samples_of
 from worker.outbox.lint.rules import DECISION_TABLE, FORBIDDEN_FIELDS
 from worker.outbox.samples import SAMPLES
@@ -76,13 +77,21 @@ def pages() -> dict[str, str]:
     """Give every page by the name of its file."""
     letters = {name: list(_fields(name)) for name in (*SAMPLES, DECISION_TABLE)}
     common = _common(letters)
-    always = [field for field in next(iter(letters.values())) if field.name in common]
+    shared = [
+        replace(field, must_stay="")  # that is a matter of each letter
+        for field in next(iter(letters.values()))
+        if (field.name, field.condition) in common
+    ]
     first = [
         INTRODUCTION.read_text(encoding="utf-8").strip(),
         "## The letters",
         "\n".join(f"- [{_heading(name)}]({name}.md)" for name in letters),
         "## In every letter",
-        _table("field | example", (_row(f"`{field.tag}`", field.example) for field in always)),
+        _table(
+            "field | example",
+            (_row(f"`{each.tag}`", each.example) for each in shared if not each.condition),
+        ),
+        *_sometimes(shared),
     ]
     return {FIRST: _joined(first)} | {
         f"{name}.md": _joined(_letter(name, known, common)) for name, known in letters.items()
@@ -97,33 +106,18 @@ def _heading(name: str) -> str:
     return f"Decision letters: {name}.docx" if name == DECISION_TABLE else f"{name}.docx"
 
 
-def _common(letters: Mapping[str, Sequence[Field]]) -> set[str]:
-    """Name the fields that every letter has in every case."""
-    sets = [{field.name for field in each if not field.condition} for each in letters.values()]
+def _common(letters: Mapping[str, Sequence[Field]]) -> set[tuple[str, str]]:
+    """Name the fields that every letter has under the same condition, with it."""
+    sets = [{(field.name, field.condition) for field in each} for each in letters.values()]
     return set.intersection(*sets)
 
 
-def _letter(name: str, known: Sequence[Field], common: set[str]) -> Iterator[str]:
+def _letter(name: str, known: Sequence[Field], common: set[tuple[str, str]]) -> Iterator[str]:
     yield f"# {_heading(name)}"
     yield f"How to use this page, and what stands in every letter: [the letters]({FIRST})."
-    own = [field for field in known if field.name not in common or field.must_stay]
+    own = [each for each in known if (each.name, each.condition) not in common or each.must_stay]
     yield _table("field | example | must stay", (f.row() for f in own if not f.condition))
-    sometimes = [field for field in own if field.condition]
-    if sometimes:
-        yield "Not always there:"
-        yield _table(
-            "before it | field | after it | example | must stay",
-            (
-                _row(
-                    f"`{{%p if {field.condition} %}}`",
-                    f"`{field.tag}`",
-                    "`{%p endif %}`",
-                    field.example,
-                    field.must_stay,
-                )
-                for field in sometimes
-            ),
-        )
+    yield from _sometimes(own)
     yield "Conditions:"
     yield _table("condition | what it is", _conditions(name))
     yield "Lists:"
@@ -132,7 +126,25 @@ def _letter(name: str, known: Sequence[Field], common: set[str]) -> Iterator[str
     yield f"It must also say: {'; '.join(said)}."
 
 
-def _table(head: str, rows: Iterator[str]) -> str:
+def _sometimes(known: Sequence[Field]) -> Iterator[str]:
+    """Give the table of the fields that not every case has, with what asks for them."""
+    rows = [
+        _row(
+            f"`{{%p if {field.condition} %}}`",
+            f"`{field.tag}`",
+            "`{%p endif %}`",
+            field.example,
+            field.must_stay,
+        )
+        for field in known
+        if field.condition
+    ]
+    if rows:
+        yield "Not always there:"
+        yield _table("before it | field | after it | example | must stay", rows)
+
+
+def _table(head: str, rows: Iterable[str]) -> str:
     titles = head.split(" | ")
     return "\n".join((_row(*titles), _row(*("---" for _ in titles)), *rows))
 
@@ -210,7 +222,7 @@ def _condition(letter: str, name: str, samples: Sequence[Mapping[str, object]]) 
 def _may_lack(letter: str, path: str) -> bool:
     """Tell whether a field is of the kind that not every case has.
 
-    What the letter must carry, its cases have.
+    What the letter must carry, its cases have, unless it is a text that may be empty.
     """
     needed = {
         WORDS_NEED.get(name.removesuffix("_formal"), name).split(".")[0]
@@ -223,7 +235,7 @@ def _may_lack(letter: str, path: str) -> bool:
         types = {field.name: field.type for field in fields(kind)} if is_dataclass(kind) else {}
         kind = types.get(step)
     is_sure = path in needed or path in _SURE
-    return type(None) in get_args(kind) and not is_sure
+    return may_be_empty(kind) or (type(None) in get_args(kind) and not is_sure)
 
 
 def _without_none(kind: object) -> object:
@@ -268,9 +280,13 @@ def _lists(letter: str) -> Iterator[str]:
         if isinstance(value[0], str):
             yield _row(before, f"`{{{{ {one} }}}}`", after, value[0])
             continue
-        for inner, each in _values("", value[0]):
-            written = _written(f"{one}.{inner}", each)
-            if written:
+        for field in fields(value[0]):
+            path = f"{one}.{field.name}"
+            written = _written(path, getattr(value[0], field.name))
+            asks, ends = (f" `{{%p if {path} %}}`", "`{%p endif %}` ")
+            if written and may_be_empty(field.type):
+                yield _row(before + asks, f"`{written[0]}`", ends + after, written[1])
+            elif written:
                 yield _row(before, f"`{written[0]}`", after, written[1])
 
 

@@ -257,6 +257,14 @@ def test_a_letter_of_an_organisation_without_hours_has_no_gap(
     assert not [text for text in said if not text.strip() or re.search(r"\( *\)|, *$| $", text)]
 
 
+@pytest.mark.parametrize("name", ["chase", "mediation_date"])
+def test_a_session_without_a_provider_leaves_no_gap(name: str) -> None:
+    facts = next(each for each in SAMPLES[name] if each.session)
+    assert facts.session is not None
+    text = body(name, replace(facts, session=replace(facts.session, provider="")))
+    assert not re.search(r", *$|:\t *$", text, re.MULTILINE)
+
+
 def test_a_copy_says_that_it_is_one_and_keeps_its_date() -> None:
     copy = body("certificate", SAMPLES["certificate"][3])
     assert "This is a copy. The certificate was first issued on Friday 27 November 2026." in copy

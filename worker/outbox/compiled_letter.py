@@ -103,6 +103,8 @@ def _of_a_value(write: Callable[..., str]) -> Callable[..., str]:
 
     @functools.wraps(write)
     def written(value: object) -> str:
+        if isinstance(value, StrictUndefined):
+            return str(value)  # raises, naming the field
         if value is None:
             raise TypeError(_what_to_do(value))
         return write(value)

@@ -2,8 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Annotated, Final
 
 from worker.case.terms import Agreement, Capacity, ChaseWording, DecisionType, Format, Ground
+
+MAY_BE_EMPTY: Final = "may be empty"
+# Empty where there is none: a letter asks for it before it prints it, or it has a gap.
+MaybeEmpty = Annotated[str, MAY_BE_EMPTY]
+MaybeNoLines = Annotated[tuple[str, ...], MAY_BE_EMPTY]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,9 +20,9 @@ class Contact:
     person: str  # contact's name or the team's
     email: str
     phone: str
-    hours: str
+    hours: MaybeEmpty
     address: tuple[str, ...]  # lines, the last one the postcode
-    website: str
+    website: MaybeEmpty
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,13 +30,13 @@ class Recipient:
     """The one person this copy is for."""
 
     name: str
-    email: str  # empty when reached by post
-    address: tuple[str, ...]  # empty when not known or not to be shown
+    email: MaybeEmpty  # empty when reached by post
+    address: MaybeNoLines  # empty when not known or not to be shown
     capacity: Capacity | None  # None for someone outside the family
-    phone: str = ""  # empty when not known or not to be shown
+    phone: MaybeEmpty = ""  # empty when not known or not to be shown
     large_print: bool = False  # the PDF is in large print
     pdf_has_password: bool = False  # told by phone or post, never by email
-    language: str = ""  # that they need; empty for English
+    language: MaybeEmpty = ""  # that they need; empty for English
     format: Format | None = None  # that they need; None for a standard letter
 
 
@@ -76,7 +82,7 @@ class Request:
     no_plan_by: date  # 16 weeks, reg 10(1)
     final_plan_by: date  # 20 weeks, reg 13(2)
     case_officer: str
-    authority_reference: str  # the LA's own reference; empty when there is none
+    authority_reference: MaybeEmpty  # the LA's own reference; empty when there is none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,12 +93,12 @@ class Referral:
     requested: date  # the family said that they want mediation
     referred: date  # today: the referral is sent
     day_30: date | None  # None for a health-only case: the ICB's own 30 days run there
-    issues: str  # empty until the adviser has them: a supplement follows
+    issues: MaybeEmpty  # empty until the adviser has them: a supplement follows
     health_issues: bool
-    health_provision: str
+    health_provision: MaybeEmpty
     health_only: bool
-    provider: str  # the family's choice; empty when none was named
-    wishes: str  # dates, times, place, supporter, access needs, interpreter; empty when none
+    provider: MaybeEmpty  # the family's choice; empty when none was named
+    wishes: MaybeEmpty  # dates, times, place, supporter, access needs, interpreter; empty when none
     share_address: bool
     family_told_first: bool = False  # the 30 days run from a day before the referral
 
@@ -115,8 +121,8 @@ class Session:
 
     on: date
     at: time | None
-    provider: str
-    place: str
+    provider: MaybeEmpty
+    place: MaybeEmpty
     short_notice: bool  # under five working days, reg 37
     after_day_30: bool
 
@@ -176,5 +182,5 @@ class LetterFacts:
     has_certificate: bool = False  # a certificate is out: the month keeps running
     notice: Notice | None = None
     password: str = ""  # of locked letters: only in the letter on paper that tells it
-    privacy_notice: str = ""  # web address
-    complaints: str = ""  # how to complain
+    privacy_notice: MaybeEmpty = ""  # web address
+    complaints: MaybeEmpty = ""  # how to complain

@@ -109,11 +109,11 @@ def test_what_is_asked_of_one_ground_is_asked_only_there(tmp_path: Path) -> None
 
 def test_a_field_that_a_sample_case_lacks_is_found_by_filling_it(tmp_path: Path) -> None:
     path = edited(
-        tmp_path, "chase", lambda opened: opened.add_paragraph("Place: {{ session.place }}")
+        tmp_path, "chase", lambda opened: opened.add_paragraph("Date: {{ session.on | day }}")
     )
     assert said(path) == (
-        "chase.docx: cannot be filled: the field 'session.place' is missing: put it between "
-        '{%p if session %} and {%p endif %}, in the paragraph "Place: {{ session.place }}"'
+        "chase.docx: cannot be filled: the field 'session.on' is missing: put it between "
+        '{%p if session %} and {%p endif %}, in the paragraph "Date: {{ session.on | day }}"'
     )
 
 

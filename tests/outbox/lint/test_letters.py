@@ -9,7 +9,15 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from tests.outbox.lint.edited_letters import FOLDER, WORDS, edited, said, with_paragraph, with_part
+from tests.outbox.lint.edited_letters import (
+    FOLDER,
+    WORDS,
+    edited,
+    findings,
+    said,
+    with_paragraph,
+    with_part,
+)
 from worker.outbox.compiled_letter import compile_letter
 from worker.outbox.lint.letters import lint_folder
 from worker.outbox.samples import SAMPLES
@@ -72,6 +80,43 @@ def test_words_beside_a_tag_for_a_paragraph_would_be_lost(tmp_path: Path, text: 
     found = said(with_paragraph(tmp_path, text))
     assert "has words beside a {%p … %}, and they would be lost" in found
     assert f'in the paragraph "{text}"' in found
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("Phone {{ recipient.phone }}", "recipient.phone"),
+        ("{% if recipient.email %}{{ recipient.phone }}{% endif %}", "recipient.phone"),
+        ("{% if recipient.phone %}x{% endif %}{{ recipient.phone }}", "recipient.phone"),
+        ('At {{ recipient.address | join(", ") }}', "recipient.address"),
+        ("{{ body.hours | sentence }}", "body.hours"),
+        ("{% for p in providers %}{{ p.website }}{% endfor %}", "providers.website"),
+    ],
+)
+def test_a_text_that_may_be_empty_and_that_nothing_asks_for_is_advice(
+    tmp_path: Path, text: str, field: str
+) -> None:
+    (found,) = findings(with_paragraph(tmp_path, text))
+    assert found.is_advice
+    assert not found.holds
+    assert f"the field '{field}' may be empty, and then there is a gap: put it" in str(found)
+    assert f'in the paragraph "{text}' in str(found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{% if recipient.phone %}Phone {{ recipient.phone }}{% endif %}",
+        "{% if not recipient.phone %}No phone{% else %}{{ recipient.phone }}{% endif %}",
+        "{% if today and body.hours %}{% if child %}{{ body.hours }}{% endif %}{% endif %}",
+        "{% if child %}x{% elif body.hours %}{{ body.hours }}{% endif %}",
+        "{{ recipient.phone if recipient.phone else 'no phone' }}",
+        "{% for line in recipient.address %}{{ line }}{% endfor %}",
+        "{% for p in providers %}{% if p.website %}{{ p.website }}{% endif %}{% endfor %}",
+    ],
+)
+def test_a_text_that_is_asked_for_is_no_gap(tmp_path: Path, text: str) -> None:
+    assert said(with_paragraph(tmp_path, text)) == ""
 
 
 def test_quotes_that_word_has_curled_are_no_fault(tmp_path: Path) -> None:

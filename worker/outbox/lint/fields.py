@@ -4,14 +4,14 @@ import difflib
 import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime, time
 from functools import cache
 
 from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 
-from worker.outbox.facts import LetterFacts
+from worker.outbox.facts import MAY_BE_EMPTY, LetterFacts
 from worker.outbox.words import WORD_NAMES
 
 # The type each of our filters takes; jinja's own take anything.
@@ -39,6 +39,7 @@ class _Typed:
 
     path: str  # such as providers.name; empty for what is worked out
     kind: object
+    may_be_empty: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +56,7 @@ class Usage:
 
     fields: set[str] = field(default_factory=set)
     troubles: list[Trouble] = field(default_factory=list)
+    gaps: list[Trouble] = field(default_factory=list)  # where a letter may print nothing
 
 
 def read_usage(environment: SandboxedEnvironment, source: str) -> Usage:
@@ -83,7 +85,7 @@ def _paths(prefix: str, kind: object) -> Iterator[str]:
 
 @cache
 def _hints(kind: type) -> Mapping[str, object]:
-    hints = typing.get_type_hints(kind)
+    hints = typing.get_type_hints(kind, include_extras=True)
     return {item.name: hints[item.name] for item in fields(kind)}
 
 
@@ -91,8 +93,15 @@ def _members(kind: object) -> Mapping[str, object]:
     return _hints(kind) if isinstance(kind, type) and is_dataclass(kind) else {}
 
 
+def may_be_empty(kind: object) -> bool:
+    """Tell whether a field of this type is empty where there is nothing to print."""
+    return MAY_BE_EMPTY in typing.get_args(kind)
+
+
 def _core(kind: object) -> object:
-    """Take the None out of `X | None`."""
+    """Take the None out of `X | None`, and what is noted beside a type off it."""
+    if may_be_empty(kind):
+        return typing.get_args(kind)[0]
     if isinstance(kind, types.UnionType):
         inner = [part for part in typing.get_args(kind) if part is not types.NoneType]
         return inner[0]
@@ -112,11 +121,14 @@ class _Reader:
     def __init__(self, environment: SandboxedEnvironment) -> None:
         self.usage = Usage()
         self._environment = environment
+        self._asked: frozenset[str] = frozenset()  # by the conditions around
 
     def follow(self, node: nodes.Node, scope: Mapping[str, _Typed]) -> None:
         """Follow a statement and what stands in it."""
         if isinstance(node, nodes.For):
             self._follow_loop(node, scope)
+        elif isinstance(node, nodes.If):
+            self._follow_condition(node, scope)
         elif isinstance(node, nodes.Output):
             for printed in node.nodes:
                 self._print(printed, scope)
@@ -127,8 +139,18 @@ class _Reader:
         elif isinstance(node, nodes.Expr):
             self._type(node, scope)
         else:
-            for child in node.iter_child_nodes():
-                self.follow(child, scope)
+            self._follow_children(node, scope)
+
+    def _follow_children(self, node: nodes.Node, scope: Mapping[str, _Typed]) -> None:
+        for child in node.iter_child_nodes():
+            self.follow(child, scope)
+
+    def _follow_condition(self, node: nodes.If, scope: Mapping[str, _Typed]) -> None:
+        names = (node.test, *node.test.find_all((nodes.Name, nodes.Getattr)))
+        around = self._asked
+        self._asked |= {self._type(name, scope).path for name in names}
+        self._follow_children(node, scope)
+        self._asked = around
 
     def _follow_loop(self, node: nodes.For, scope: Mapping[str, _Typed]) -> None:
         many = self._type(node.iter, scope)
@@ -153,6 +175,12 @@ class _Reader:
                 f"the field '{value.path}' is not text that can be printed: print a part of it, or "
                 "ask for it in {% if … %}",
             )
+        elif value.may_be_empty and value.path not in self._asked:
+            what = (
+                f"the field '{value.path}' may be empty, and then there is a gap: put it and the "
+                "words around it between {% if … %} and {% endif %}"
+            )
+            self.usage.gaps.append(Trouble(line=node.lineno, what=what))
 
     def _type(self, node: nodes.Node, scope: Mapping[str, _Typed]) -> _Typed:
         if isinstance(node, nodes.Name):
@@ -192,7 +220,7 @@ class _Reader:
             self._say(node, f"the field '{path}' is not known: {hint}")
             return _Typed(path=path, kind=_Anything)
         self.usage.fields.add(path)
-        return _Typed(path=path, kind=_core(kind))
+        return _Typed(path=path, kind=_core(kind), may_be_empty=may_be_empty(kind))
 
     def _filter(self, node: nodes.Filter, scope: Mapping[str, _Typed]) -> _Typed:
         for argument in node.args:
@@ -206,7 +234,8 @@ class _Reader:
             self._say(
                 node, f"'| {node.name}' does not fit the field '{value.path}': {_instead(value)}"
             )
-        return _Typed(path=value.path, kind=str if wanted or node.name == "join" else _Anything)
+        kind = str if wanted or node.name == "join" else _Anything
+        return replace(value, kind=kind)
 
     def _say(self, node: nodes.Node, what: str) -> None:
         self.usage.troubles.append(Trouble(line=node.lineno, what=what))

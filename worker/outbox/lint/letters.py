@@ -96,7 +96,7 @@ def _look_through(name: str, raw: bytes, words: WordTable) -> Iterator[Found]:
     ]
     used, wrong_tags = read_tags(parts)
     yield from (*found, *wrong_tags, *find_forbidden(name, parts, used))
-    if wrong_tags:
+    if not all(each.is_advice for each in wrong_tags):
         return
     letter = compile_letter(name, raw)
     yield from find_in_samples(letter, samples=samples_of(name), used=used, words=words)

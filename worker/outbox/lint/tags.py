@@ -43,6 +43,8 @@ def read_tags(parts: Mapping[str, bytes]) -> tuple[set[str], list[Found]]:
 def _troubles(usage: Usage, lines: list[str]) -> Iterator[Found]:
     for trouble in usage.troubles:
         yield Found(what=trouble.what, paragraph=shown(lines[trouble.line - 1]), holds=True)
+    for gap in usage.gaps:
+        yield Found(what=gap.what, paragraph=shown(lines[gap.line - 1]), is_advice=True)
 
 
 def _unread(lines: list[str], problem: TemplateSyntaxError) -> Found:
