@@ -196,9 +196,24 @@ def test_the_dates_come_before_anything_else() -> None:
     assert lines[2:6] == [
         "Date on the certificate: Friday 27 November 2026",
         "Your last day to appeal: the Tribunal must have your appeal by 5pm on Monday 4 January 2027",
-        "Aim to send it by: Thursday 24 December 2026",
+        "Aim to send it: by Thursday 24 December 2026",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("today", "said"),
+    [
+        (date(2026, 12, 4), "by email, or a few days earlier by post, so that it arrives by then"),
+        (date(2026, 12, 18), "as soon as you can"),
+    ],
+)
+def test_a_last_day_that_is_the_day_to_aim_by_is_not_given_twice(today: date, said: str) -> None:
+    facts = sample(Purpose.CERTIFICATE, "declined")
+    assert facts.appeal
+    same = replace(facts.appeal, last_day=date(2026, 12, 17), aim_by=date(2026, 12, 17))
+    text = TEMPLATES.write(Purpose.CERTIFICATE, replace(facts, today=today, appeal=same)).text
+    assert f"Aim to send it: {said}\n" in text
 
 
 def test_each_ground_is_said_in_plain_words() -> None:

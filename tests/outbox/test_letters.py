@@ -19,7 +19,7 @@ from worker.errors import Stop, TellSomeone
 from worker.outbox import docx
 from worker.outbox.docx import STYLES
 from worker.outbox.facts import LetterFacts
-from worker.outbox.filters import LETTER_FILTERS, NO_BREAK, unbroken_numbers
+from worker.outbox.filters import LETTER_FILTERS, NO_BREAK, day, unbroken_numbers
 from worker.outbox.letters import LetterTemplates, PrintSize, render_letter
 from worker.outbox.lint.reading_age import reading_age
 from worker.outbox.lint.rules import FAMILY_LETTERS
@@ -263,6 +263,21 @@ def test_a_session_without_a_provider_leaves_no_gap(name: str) -> None:
     assert facts.session is not None
     text = body(name, replace(facts, session=replace(facts.session, provider="")))
     assert not re.search(r", *$|:\t *$", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("name", "facts"), EVERY_SAMPLE)
+def test_no_letter_asks_to_send_an_appeal_on_the_day_by_which_it_must_arrive(
+    name: str, facts: LetterFacts
+) -> None:
+    text = body(name, facts)
+    by_post = "Send it by email, or a few days earlier by post, so that it arrives by then."
+    aimed = re.search(r"Aim to send it by (.*?)\.", text)
+    if facts.appeal and aimed:
+        assert aimed[1] == day(facts.appeal.aim_by) != day(facts.appeal.last_day)
+    elif facts.appeal and "by 5pm on" in text:
+        assert (by_post in text) is (facts.today <= facts.appeal.aim_by)
+    else:
+        assert by_post not in text
 
 
 def test_a_copy_says_that_it_is_one_and_keeps_its_date() -> None:

@@ -102,7 +102,7 @@ EARLIER = replace(
     counts_from_letter_date=True,
 )
 CERTIFICATE = Certificate(
-    number="LEI-26-00042-K-A1",
+    number="LEI-26-00042-K-1",
     code="7KQF-M2XA-9RTD-W4HP",
     issued=date(2026, 11, 27),
     ground=Ground.DECLINED,

@@ -110,7 +110,7 @@ def test_every_purpose_has_samples() -> None:
         (
             "_certificate.html",
             change("{{ aim(appeal, today) }}", "{{ appeal.last_day | day }}"),
-            "does not say what body.txt says: 'Aim to send it by",
+            "does not say what body.txt says: 'Aim to send it",
         ),
         (
             "choice/body.html",
