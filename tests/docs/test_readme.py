@@ -12,6 +12,7 @@ from worker.case.events import EVENTS, Event
 from worker.case.terms import Role
 from worker.cli import main
 from worker.flow.intake import NewRequest
+from worker.flow.particulars import CASE_KEYS, CHILD_KEYS, PERSON_KEYS
 from worker.outbox.catalogue import CATALOGUE
 from worker.settings import known_variables
 
@@ -75,6 +76,15 @@ def _commands(group: click.Group, prefix: str = "") -> Iterator[str]:
             yield from _commands(command, f"{prefix}{name} ")
         else:
             yield prefix + name
+
+
+def test_the_readme_and_the_help_of_record_name_every_particular() -> None:
+    told = main.commands["record"].help
+    assert told
+    particulars = README[README.index("Particulars go in with `--set` too:") :]
+    for key in (*PERSON_KEYS, *CHILD_KEYS, *CASE_KEYS):
+        assert f"`{key}`" in particulars
+        assert re.search(rf"\b{key}\b", told), key
 
 
 def test_every_command_is_in_the_table_and_no_other() -> None:

@@ -87,6 +87,57 @@ def test_the_readmes_examples_can_be_recorded_one_after_the_other(installed: Ins
     assert [letter.purpose for letter in said.letters].count(Purpose.CERTIFICATE) == 1
 
 
+CORRECTION = re.compile(r"^`mediation record (.+?)`", re.MULTILINE)
+
+
+def test_a_name_is_corrected_as_the_readme_says_and_nothing_is_sent_twice(
+    installed: Installed,
+) -> None:
+    installed.clock.now = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)  # a Monday
+    reference = installed.open(name="Jo Exmaple")
+    before = installed.rows(reference)
+    installed.clock.now = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    (example,) = CORRECTION.findall((ROOT / "README.md").read_text(encoding="utf-8"))
+    with record_event.make_context("record", shlex.split(example)) as typed:
+        given = typed.params
+
+    said = installed.say(
+        reference,
+        given["event"],
+        dict(value.split("=", 1) for value in given["values"]),
+        on=date.fromisoformat(given["on"]),
+    )
+
+    assert said.is_repeat
+    assert installed.rows(reference) == before
+    with installed.world.database.transaction() as connection:
+        assert [p.name for p in cases.load(connection, reference).people] == ["Jo Sample"]
+
+
+def test_a_particular_that_comes_with_a_refused_event_is_refused_with_the_way_to_correct_it(
+    installed: Installed,
+) -> None:
+    particulars = {
+        "family_name": "Jo Exmaple",
+        "family_email": "jo@family.test",
+        "child_name": "Kim Sample",
+        "child_date_of_birth": "2016-05-09",
+    }
+    reference = installed.say("new", "RequestReceived", particulars).reference
+    installed.clock.pass_by(days=3)
+    right = {"family_name": "Jo Example"}
+
+    with pytest.raises(BadInput) as refused:
+        installed.say(reference, "RequestReceived", right)
+
+    assert "has its request already, of 2026-06-15: correct that event first" in str(refused.value)
+    assert f"with its day (--on): `mediation case {reference}` lists them" in str(refused.value)
+    assert installed.say(reference, "RequestReceived", right, on=date(2026, 6, 15)).is_repeat
+    with pytest.raises(BadInput) as refused:
+        installed.say(reference, "RequestReceived")
+    assert "--on" not in str(refused.value), "who corrects nothing is told nothing about it"
+
+
 LONG_LINE = "Flat 12b, The Old Maltings Conversion, Lower Buckingham Street East"
 TOO_LONG = f"{LONG_LINE}; Leicester; Leicestershire; LE1 1ZZ"
 FITS = "1 High Street; Leicester; Leicestershire; LE1 1ZZ"

@@ -161,11 +161,14 @@ def _once(q: _Question) -> str | None:
         same = isinstance(standing, e.DecisionNotified) and standing.type is event.type
         if not (same and standing.on == event.on):
             return (
-                "this case has its decision already: correct that event, or open a linked case "
-                "for the other decision"
+                f"this case has its decision already, of {standing.on.isoformat()}: correct that "
+                "event, if it is wrong, or open a linked case for the other decision"
             )
     if isinstance(event, e.RequestReceived) and facts.request and facts.request.on != event.on:
-        return "this case has its request already: correct that event first"
+        return (
+            f"this case has its request already, of {facts.request.on.isoformat()}: correct that "
+            "event first, if its day is wrong"
+        )
     return None
 
 

@@ -47,8 +47,13 @@ def record_event(
 ) -> None:
     """Record EVENT in CASE, a reference, or `new` to open a case.
 
-    Particulars of the family and the child go in with --set too: family_name, family_email,
-    family_address (lines apart by ;), family_phone, capacity, child_name, child_date_of_birth.
+    Particulars go in with --set too: family_name, family_email, family_address (lines apart by ;),
+    family_phone, capacity, delivery, format, language, may_contact, withhold_address, child_name,
+    child_date_of_birth, adviser, linked_to (for `new`: another case of the same child). The README
+    says which facts an event has.
+
+    To correct particulars, record again an event that the case has, with its day:
+    mediation record CASE AdviserContacted --on 2026-11-02 --set family_name="Jo Sample"
     """
     with failures():
         day: date | None = parse_date(on) if on else None

@@ -122,8 +122,16 @@ def say(
     event = _event(cls, facts, role)
     decided = record(connection, world, stored, event, at=at)
     if isinstance(decided, Refused):
-        raise BadInput(f"{reference}: {decided.reason}")
+        how = _how_to_correct(reference) if particulars and not is_new_case else ""
+        raise BadInput(f"{reference}: {decided.reason}{how}")
     return _said(reference, stored, decided)
+
+
+def _how_to_correct(reference: str) -> str:
+    return (
+        ". To correct a name, an address or another particular alone, record again an event that "
+        f"the case has, with its day (--on): `mediation case {reference}` lists them"
+    )
 
 
 def _change_case(
