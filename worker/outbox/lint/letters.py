@@ -94,9 +94,9 @@ def _look_through(name: str, raw: bytes, words: WordTable) -> Iterator[Found]:
         *find_lost_words(parts),
         *find_placeholders(parts),
     ]
-    used, wrong_tags = read_tags(parts)
-    yield from (*found, *wrong_tags, *find_forbidden(name, parts, used))
-    if not all(each.is_advice for each in wrong_tags):
+    used, of_tags = read_tags(parts)
+    yield from (*found, *of_tags, *find_forbidden(name, parts, used))
+    if not all(each.is_advice for each in of_tags):
         return
     letter = compile_letter(name, raw)
     yield from find_in_samples(letter, samples=samples_of(name), used=used, words=words)

@@ -24,7 +24,7 @@ _WHOLE_PARAGRAPH = re.compile(r"\{[%{]-?\s*p\s")
 
 
 def read_tags(parts: Mapping[str, bytes]) -> tuple[set[str], list[Found]]:
-    """Give the fields that the tags use, and every tag that is wrong."""
+    """Give the fields that the tags use, and each tag that is wrong or may leave a gap."""
     environment = letter_environment()
     used: set[str] = set()
     found: list[Found] = []
