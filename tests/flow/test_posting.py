@@ -209,6 +209,27 @@ def test_what_no_printer_takes_is_one_task_with_the_reason(installed: Installed)
     assert len(reasons) == 2
 
 
+def test_a_manifest_that_cannot_be_added_to_lets_its_letters_wait_and_then_go(
+    installed: Installed,
+) -> None:
+    row = declined(installed)
+    manifest = installed.folder / "print" / "2026-06-15" / "manifest.csv"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text("what is this?\n")
+
+    installed.send(row)
+
+    waiting = now(installed, row)
+    assert (waiting.state, waiting.doubts) == (State.DUE, 0)
+    assert waiting.trouble.startswith("mend 2026-06-15/manifest.csv in the print folder")
+    assert certificates(installed) == []
+    manifest.unlink()
+    installed.clock.now = waiting.not_before
+    installed.send(row)
+    assert now(installed, row).state is State.SENT
+    assert len(certificates(installed)) == 1
+
+
 def test_a_corrected_address_is_posted_when_a_person_says_so_again(installed: Installed) -> None:
     row = declined(installed, family_address="1 High Street; Leicester")
     installed.send_all()

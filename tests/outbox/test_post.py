@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from worker.outbox.post import Printed, PrintFolder, PrintName
 from worker.outbox.transport import RefusedForNow
 
 FRIDAY = date(2026, 11, 27)
+NAMES = ("file", "reference", "purpose", "number", "pages", "sha256")
 
 
 def a_pdf(*, pages: int = 1) -> bytes:
@@ -125,6 +127,91 @@ def test_a_letter_that_was_put_in_is_found_again_and_no_other(tmp_path: Path) ->
     assert put_in.response == "print folder 2026-11-27: LEI-26-00042-K-certificate-1.pdf"
     assert folder.find(a_pdf(), on=FRIDAY, name=name()) is None
     assert folder.find(PDF, on=date(2026, 11, 30), name=name()) is None
+
+
+SAVED_ANEW = {
+    "with a BOM": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "with semicolons": lambda text: text.replace(",", ";").encode(),
+    "with tabs": lambda text: text.replace(",", "\t").encode(),
+    "with a column more": lambda text: text.replace("\r\n", ",Gepr\xfcft\r\n").encode("cp1252"),
+    "with a column more in its first line alone": lambda text: text.replace(
+        "sha256", "sha256,posted"
+    ).encode(),
+    "with blank lines and a total": lambda text: f"{text}\r\n,,,,,\r\nTotal 2".encode(),
+    "in another order": lambda text: "".join(
+        f"{','.join(reversed(line.split(',')))}\r\n" for line in text.splitlines()
+    ).encode(),
+    "with a Mac's line ends, none at the end": lambda text: (
+        text.strip().replace("\r\n", "\r").encode()
+    ),
+}
+
+
+@pytest.mark.parametrize("saved", SAVED_ANEW.values(), ids=SAVED_ANEW.keys())
+def test_a_manifest_that_the_print_room_saved_anew_goes_on_with_all_that_it_wrote(
+    tmp_path: Path, saved: Callable[[str], bytes]
+) -> None:
+    put(tmp_path)
+    manifest = tmp_path / "2026-11-27" / "manifest.csv"
+    kept = saved(manifest.read_bytes().decode())
+    manifest.write_bytes(kept)
+
+    assert put(tmp_path).was_there
+    printed = put(tmp_path, pdf=a_pdf(), number=2)
+    assert not printed.was_there
+    assert put(tmp_path, pdf=a_pdf(), number=2).was_there
+
+    content = manifest.read_bytes()
+    assert content.startswith(kept)
+    text = content.decode("utf-8-sig", errors="replace")
+    lines = [line for line in text.splitlines() if line.strip(",;")]
+    separator = next(mark for mark in ";\t," if mark in lines[0])
+    row = dict(zip(lines[0].split(separator), lines[-1].split(separator), strict=True))
+    ours = {key: value for key, value in row.items() if key in NAMES}
+    assert ours == {
+        "file": "LEI-26-00042-K-certificate-2.pdf",
+        "reference": "LEI-26-00042-K",
+        "purpose": "certificate",
+        "number": "2",
+        "pages": "1",
+        "sha256": printed.sha256,
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"file,reference,purpose,number,pages\r\n", "has no column sha256 in its first line"),
+        (b"sheet;file;reference;purpose;number\r\n", "has no column pages, sha256 in its first"),
+        (",".join(NAMES).encode("utf-16"), "has no column file, reference"),
+        (f'{",".join(NAMES)}\r\n"a,b'.encode(), "is not readable as CSV"),
+    ],
+    ids=["a column less", "two less", "UTF-16", "an open quote"],
+)
+def test_what_is_no_manifest_any_more_is_named_and_nothing_is_put_in(
+    tmp_path: Path, content: bytes, what: str
+) -> None:
+    manifest = put(tmp_path).path.with_name("manifest.csv")
+    manifest.write_bytes(content)
+
+    with pytest.raises(RefusedForNow, match=f"mend 2026-11-27/manifest.csv .*: the file {what}"):
+        put(tmp_path, pdf=a_pdf(), number=2)
+
+    assert [path.name for path in tmp_path.rglob("*-2.pdf")] == []
+    assert manifest.read_bytes() == content
+    manifest.rename(tmp_path / "aside.csv")
+    put(tmp_path, pdf=a_pdf(), number=2)
+    assert [row["number"] for row in rows(tmp_path)] == ["2"]
+
+
+def test_a_letter_whose_row_cannot_be_written_does_not_lie_there(tmp_path: Path) -> None:
+    folder = put(tmp_path).path.parent
+    (folder / ".manifest.csv.part").mkdir()
+
+    with pytest.raises(RefusedForNow, match="cannot be written to"):
+        put(tmp_path, pdf=a_pdf(), number=2)
+
+    assert len(list(folder.glob("*.pdf"))) == 1
 
 
 def test_the_folder_is_tried_before_it_is_needed(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from worker.outbox.transport import Accepted, Refusal, RefusedForNow
 
 _MANIFEST: Final = "manifest.csv"
 _COLUMNS: Final = ("file", "reference", "purpose", "number", "pages", "sha256")
+_SEPARATORS: Final = ",;\t"  # of which Excel writes the last two
 _PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _PDF: Final = b"%PDF-"
 
@@ -133,7 +134,7 @@ class PrintFolder:
         """Put a letter into the folder of a day; the same document on that day is put once.
 
         Raises BadInput for what is no PDF and for another document under the same name, and
-        RefusedForNow where the folder cannot be written to.
+        RefusedForNow where the folder cannot be written to, or its manifest not be read.
         """
         if not pdf.startswith(_PDF):
             raise BadInput(f"{name.file}: only a PDF can be printed")
@@ -160,17 +161,23 @@ def _trouble(folder: Path, problem: OSError) -> RefusedForNow:
 
 
 def _put(folder: Path, pdf: bytes, name: PrintName, digest: str) -> Printed:
-    rows = _read(folder)
-    for row in rows:
+    manifest = _read(folder)
+    for row in manifest.rows:
         if row["sha256"] == digest and (folder / row["file"]).is_file():
             return Printed(path=folder / row["file"], sha256=digest, was_there=True)
         if row["file"] == name.file and row["sha256"] != digest:
             raise BadInput(f"{name.file}: another document of this name waits in {folder}")
     path = folder / name.file
-    _write(path, pdf)
-    # The letter first, its row second: a row always has its letter.
+    was_there = path.exists()
     row = dict(zip(_COLUMNS, (name.file, *_facts(name), _pages(pdf), digest), strict=True))
-    _write(folder / _MANIFEST, _as_csv([*(r for r in rows if r != row), row]))
+    # The letter first, its row second: a row always has its letter.
+    _write(path, pdf)
+    try:
+        _write(folder / _MANIFEST, manifest.with_row(row))
+    except OSError:
+        if not was_there:  # else it may have been printed
+            path.unlink()
+        raise
     return Printed(path=path, sha256=digest, was_there=False)
 
 
@@ -183,20 +190,54 @@ def _pages(pdf: bytes) -> str:
         return str(len(document))
 
 
-def _read(folder: Path) -> list[dict[str, str]]:
-    manifest = folder / _MANIFEST
-    if not manifest.exists():
-        return []
-    with manifest.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+@dataclass(frozen=True, kw_only=True)
+class _Manifest:
+    """The manifest of a day, with whatever the print room has made of it."""
+
+    raw: bytes
+    separator: str
+    columns: list[str]  # ours, in any order, and the print room's
+    rows: list[dict[str, str]]
+
+    def with_row(self, row: dict[str, str]) -> bytes:
+        """Give the manifest with a row more, and all else as it is; once where it has the row."""
+        if any(row.items() <= known.items() for known in self.rows):
+            return self.raw
+        text = io.StringIO(newline="")
+        csv.DictWriter(text, self.columns, delimiter=self.separator).writerow(row)
+        end = b"" if self.raw.endswith((b"\n", b"\r")) else b"\r\n"
+        return self.raw + end + text.getvalue().encode()
 
 
-def _as_csv(rows: list[dict[str, str]]) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, _COLUMNS)
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().encode()
+def _read(folder: Path) -> _Manifest:
+    """Read the manifest of a day; raises RefusedForNow where nothing can be added to it."""
+    path = folder / _MANIFEST
+    raw = path.read_bytes() if path.exists() else b""
+    raw = raw if raw.strip() else f"{','.join(_COLUMNS)}\r\n".encode()
+    # Our own columns are ASCII: in whatever encoding it was saved, the rest is only kept.
+    text = raw.decode("utf-8-sig", errors="replace")
+    missing: set[str] = set()
+    try:
+        for separator in _SEPARATORS:
+            lines = io.StringIO(text, newline="")
+            reader = csv.DictReader(lines, restval="", delimiter=separator, strict=True)
+            columns = reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
+            lacking = set(_COLUMNS).difference(columns)
+            if not lacking:
+                return _Manifest(raw=raw, separator=separator, columns=columns, rows=list(reader))
+            missing = min(missing or lacking, lacking, key=len)
+    except csv.Error as problem:
+        raise _unreadable(folder, f"is not readable as CSV ({problem})") from problem
+    named = ", ".join(name for name in _COLUMNS if name in missing)
+    raise _unreadable(folder, f"has no column {named} in its first line")
+
+
+def _unreadable(folder: Path, what: str) -> RefusedForNow:
+    return RefusedForNow(
+        f"mend {folder.name}/{_MANIFEST} in the print folder, or move it away and a new one is "
+        f"begun; the letter waits until then: the file {what}",
+        Refusal(step="body"),
+    )
 
 
 def _write(path: Path, content: bytes) -> None:
