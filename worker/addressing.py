@@ -12,6 +12,7 @@ from worker.case.terms import ENGLISH, Delivery, Format
 from worker.errors import TellSomeone
 from worker.organisations import Organisation, Organisations
 from worker.outbox import facts as f
+from worker.outbox.address_window import fits_window
 from worker.outbox.catalogue import letter_of
 from worker.store.cases import StoredCase
 from worker.store.people import Person
@@ -54,13 +55,18 @@ def address_of(stored: StoredCase, letter: Letter, source: Source, today: date) 
 def recipient_of(stored: StoredCase, letter: Letter, source: Source, today: date) -> f.Recipient:
     """Give the one person a letter is for; by post without an email address."""
     person = stored.person(letter.to)
+
+    def shown(name: str, address: tuple[str, ...]) -> tuple[str, ...]:
+        # An email arrives without the window of an envelope.
+        return address if letter.by_post or fits_window(name, address) else ()
+
     if person:
         has_pdf = bool(letter_of(letter.purpose, by_post=letter.by_post))
         is_locked = person.delivery is Delivery.ENCRYPTED and not letter.by_post
         return f.Recipient(
             name=person.name,
             email="" if letter.by_post else person.email,
-            address=person.address,
+            address=shown(person.name, person.address),
             capacity=person.capacity,
             phone=person.phone,
             large_print=has_pdf and person.format is Format.LARGE_PRINT,
@@ -70,7 +76,8 @@ def recipient_of(stored: StoredCase, letter: Letter, source: Source, today: date
         )
     name, email = address_of(stored, letter, source, today)
     organisation, _ = source.organisations.desk(letter.to, today)
-    return f.Recipient(name=name, email=email, address=organisation.address, capacity=None)
+    address = shown(name, organisation.address)
+    return f.Recipient(name=name, email=email, address=address, capacity=None)
 
 
 def party_of(stored: StoredCase, letter: Letter) -> Person | None:

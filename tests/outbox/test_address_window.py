@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from worker.errors import TellSomeone
-from worker.outbox.address_window import window_problems
+from worker.outbox.address_window import fits_window, postal_problems
 from worker.outbox.check_pdf import check_letter
 from worker.outbox.docx import read_parts
 from worker.outbox.letters import LetterTemplates, render_letter
@@ -19,8 +19,9 @@ from worker.outbox.words import read_words
 TEMPLATES = Path(__file__).parents[2] / "templates"
 CERTIFICATE = SAMPLES["certificate"][0]
 LONG = "Flat 12b, The Old Maltings Conversion, Lower Buckingham Street East"
+EIGHT = "name and address together have 8 lines"
 TOWN = ("Leicester", "LE1 1ZZ")
-SPLIT = ["line 1 is too long for the window of the envelope: split it in two"]
+SPLIT = ["line 1 of the address is too long for the window of the envelope: split it in two"]
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,14 @@ def is_shown(pool: OfficePool, name: str, address: tuple[str, ...]) -> bool:
         (
             "Jo",
             ("a", "b", "c", LONG, *TOWN),
-            ["line 4 is too long for the window of the envelope: shorten it"],
+            ["line 4 of the address is too long for the window of the envelope: shorten it"],
+        ),
+        (
+            "Jo",
+            ("a", "b", "c", "d", "e", *TOWN),
+            [
+                f"{EIGHT}, the window of the envelope holds 7: leave out or join some",
+            ],
         ),
         ("Jo", ("W" * 23, "b", *TOWN), []),
         ("Jo", ("W" * 24, "b", *TOWN), SPLIT),
@@ -70,5 +78,6 @@ def is_shown(pool: OfficePool, name: str, address: tuple[str, ...]) -> bool:
 def test_what_is_said_at_the_door_is_what_the_printer_would_say(
     pool: OfficePool, name: str, address: tuple[str, ...], found: list[str]
 ) -> None:
-    assert list(window_problems(name, address)) == found
+    assert list(postal_problems(name, address)) == found
+    assert fits_window(name, address) is (not found)
     assert is_shown(pool, name, address) is (not found)

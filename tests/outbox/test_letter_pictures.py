@@ -223,7 +223,7 @@ def test_what_would_be_drawn_wrong_is_refused_with_the_reason(
     ("address", "reason"),
     [
         (("14 Tansy Close", "Exampleton"), "neither a UK postcode nor a country"),
-        ((), "the address has 1 lines"),
+        ((), "there is no postal address"),
     ],
     ids=["no postcode", "no address"],
 )

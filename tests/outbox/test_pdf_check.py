@@ -1,5 +1,6 @@
 """What is read back from a PDF before it leaves."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -76,17 +77,23 @@ def test_what_people_write_is_found_again(pool: OfficePool, issues: str) -> None
 def test_a_name_of_300_characters_is_whole(pool: OfficePool) -> None:
     facts = referral("x", name="Wolfeschlegelsteinhausen " * 12)
     pdf, document = made(pool, "referral", facts)
-    with pytest.raises(TellSomeone, match="does not fit its place"):
+    with pytest.raises(TellSomeone, match="does not fit its place") as found:
         # Too long for the window of the envelope: said, not cut off.
         check_letter(pdf, parts=read_parts(document), facts=facts)
+    assert found.value.public.startswith("correct the reader's name or postal address, 7 lines")
 
 
 def test_an_address_that_does_not_fit_the_window_is_said(pool: OfficePool) -> None:
     nine = tuple(f"Line {number}" for number in range(1, 10))
     facts = replace(CERTIFICATE, recipient=replace(CERTIFICATE.recipient, address=nine))
     pdf, document = made(pool, "certificate", facts)
-    with pytest.raises(TellSomeone, match=r'does not show all of "Line [789]"'):
+    with pytest.raises(TellSomeone, match=r'does not show all of "Line [789]"') as found:
         check_letter(pdf, parts=read_parts(document), facts=facts)
+    assert re.match(
+        r"correct the reader's name or postal address, 7 lines at most: the letter would not "
+        r"show all of line [789] of the address",
+        found.value.public,
+    )
 
 
 def test_an_address_of_six_lines_fits_the_window(pool: OfficePool) -> None:

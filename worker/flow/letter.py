@@ -8,7 +8,9 @@ from typing import Final
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from worker.errors import TellSomeone
 from worker.flow.world import World
+from worker.outbox.address_window import postal_problems
 from worker.outbox.catalogue import letter_of, pdf_name
 from worker.outbox.check_pdf import check_letter
 from worker.outbox.facts import LetterFacts
@@ -61,7 +63,10 @@ def read_letter(
 
     Raises Stop, TryAgain or TellSomeone, as the parts do that fill, convert and check it.
     """
-    size = PrintSize.LARGE if facts.recipient.large_print else PrintSize.STANDARD
+    reader = facts.recipient
+    if by_post and (faults := postal_problems(reader.name, reader.address)):
+        raise TellSomeone(f"correct the reader's name or postal address: {'; '.join(faults)}")
+    size = PrintSize.LARGE if reader.large_print else PrintSize.STANDARD
     version = world.letters.version_for(template, facts, size)
     filled = version.fill(facts, world.letters.words)
     pdf = world.converter.convert(filled.document, title=filled.title)

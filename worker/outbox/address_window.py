@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from worker.outbox.notify_spec import MOST_LINES, WINDOW
+from worker.outbox.notify_spec import MOST_LINES, WINDOW, address_problems, line_called
 from worker.outbox.pdfium import POINTS_PER_MM
 
 _WIDTH: Final = (WINDOW.right - WINDOW.left) * POINTS_PER_MM
@@ -45,18 +45,32 @@ _OF: Final = {
 _WIDEST: Final = 1015  # what is not in the table: of another font, perhaps
 
 
+def postal_problems(name: str, address: tuple[str, ...]) -> tuple[str, ...]:
+    """Say everything for which no letter can be posted to an address as it is written."""
+    return (*address_problems((name, *address)), *window_problems(name, address))
+
+
+def fits_window(name: str, address: tuple[str, ...]) -> bool:
+    """Tell whether the window can show all of an address under its name."""
+    size = _size(address)
+    return sum(_rows(line, size) for line in (name, *address)) <= _ROWS[size]
+
+
 def window_problems(name: str, address: tuple[str, ...]) -> Iterator[str]:
     """Say which lines are broken so often that the address leaves its window."""
-    size = _LARGE if len(address) <= _LARGE_UP_TO else _SMALL
-    rows = {number: _rows(line, size) for number, line in enumerate((name, *address))}
-    if sum(rows.values()) <= _ROWS[size]:
+    if fits_window(name, address):
         return
+    size = _size(address)
+    rows = {number: _rows(line, size) for number, line in enumerate((name, *address))}
     # Another line makes the type smaller.
     spare = MOST_LINES - sum(_rows(line, _SMALL) for line in (name, *address))
     what_to_do = "split it in two" if spare >= 0 and len(address) < MOST_LINES - 1 else "shorten it"
     for number in (number for number, count in rows.items() if count > 1):
-        where = f"line {number}" if number else "the name"
-        yield f"{where} is too long for the window of the envelope: {what_to_do}"
+        yield f"{line_called(number)} is too long for the window of the envelope: {what_to_do}"
+
+
+def _size(address: tuple[str, ...]) -> float:
+    return _LARGE if len(address) <= _LARGE_UP_TO else _SMALL
 
 
 def _rows(line: str, size: float) -> int:

@@ -13,8 +13,9 @@ from lxml import etree
 from worker.errors import TellSomeone
 from worker.outbox.docx import DOCUMENT, STYLES, parse_xml, text_parts, w
 from worker.outbox.drawn_text import BULLET, LISTS, Drawn, drawn_for, in_capitals
-from worker.outbox.facts import LetterFacts
+from worker.outbox.facts import LetterFacts, Recipient
 from worker.outbox.filters import NO_BREAK
+from worker.outbox.notify_spec import MOST_LINES, line_called
 from worker.outbox.pdfium import opened, text_of
 
 _LEFTOVERS = ("{{", "}}", "{%", "%}", "None", "\ufffd", "Error:")
@@ -59,7 +60,7 @@ def check_letter(
     _no_leftovers(text, facts)
     _no_strangers(text, facts, foreign_names, paragraphs=[*body, *around])
     _no_towers(body)
-    _same_text(printed, body, around, drawn)
+    _same_text(printed, body, around, drawn, recipient=facts.recipient)
     _has_a_font(text)
     return CheckedPdf(pages=len(pages), text=text)
 
@@ -157,7 +158,9 @@ def _no_towers(body: list[str]) -> None:
                 )
 
 
-def _same_text(printed: list[str], body: list[str], around: list[str], drawn: Drawn) -> None:
+def _same_text(
+    printed: list[str], body: list[str], around: list[str], drawn: Drawn, *, recipient: Recipient
+) -> None:
     """Strike each paragraph out of the pages: each must be there, and little may be left."""
     if drawn.has_capitals:
         printed, body, around = (in_capitals(texts) for texts in (printed, body, around))
@@ -171,14 +174,13 @@ def _same_text(printed: list[str], body: list[str], around: list[str], drawn: Dr
         elif _printed(words, printed):
             torn.append(paragraph)
         else:
-            raise _not_shown(paragraph)
+            raise _not_shown(paragraph, recipient)
     rest = Counter("".join(left).replace(_GAP, ""))
     in_pieces = Counter("".join(map(_squeezed, torn)))
     if lost := in_pieces - rest:  # the same words stand elsewhere, but not once more
         shortest_first = reversed(torn)
-        raise _not_shown(
-            next((p for p in shortest_first if lost <= Counter(_squeezed(p))), torn[-1])
-        )
+        paragraph = next((p for p in shortest_first if lost <= Counter(_squeezed(p))), torn[-1])
+        raise _not_shown(paragraph, recipient)
     more = rest - in_pieces - _beside(len(printed), around, drawn, paragraphs=len(body))
     if more:
         raise TellSomeone(
@@ -187,12 +189,18 @@ def _same_text(printed: list[str], body: list[str], around: list[str], drawn: Dr
         )
 
 
-def _not_shown(paragraph: str) -> TellSomeone:
+def _not_shown(paragraph: str, recipient: Recipient) -> TellSomeone:
+    what, where = "a name or a text", "it"
+    window = [_squeezed(line).casefold() for line in (recipient.name, *recipient.address)]
+    if (words := _squeezed(paragraph).casefold()) in window:
+        # Any line of the window may be the one that leaves no room for this one.
+        what = f"the reader's name or postal address, {MOST_LINES} lines at most"
+        where = line_called(window.index(words))
+    why = "a character that the font lacks, or text that does not fit its place"
     return TellSomeone(
         f'the PDF does not show all of "{paragraph.strip()[:_SHOWN]}" as the Word file has '
-        "it: a character that the font lacks, or text that does not fit its place",
-        public="correct a name or a text: the letter would not show all of it: a character "
-        "that the font lacks, or text that does not fit its place",
+        f"it: {why}",
+        public=f"correct {what}: the letter would not show all of {where}: {why}",
     )
 
 

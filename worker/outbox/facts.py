@@ -31,7 +31,8 @@ class Recipient:
 
     name: str
     email: MaybeEmpty  # empty when reached by post
-    address: MaybeNoLines  # empty when not known or not to be shown
+    # Empty when not known, not to be shown, or emailed and too long for the window.
+    address: MaybeNoLines
     capacity: Capacity | None  # None for someone outside the family
     phone: MaybeEmpty = ""  # empty when not known or not to be shown
     large_print: bool = False  # the PDF is in large print

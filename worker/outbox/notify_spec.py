@@ -124,31 +124,45 @@ def _of_a_page(page: Any, number: int) -> Iterator[str]:
 
 def _of_the_address(page: Any) -> Iterator[str]:
     near = [(box, text) for box, text in text_boxes(page) if WINDOW.touches(box)]
-    if any(not WINDOW.holds(box, slack=_TOUCH) for box, _ in near):
-        yield "text crosses the edge of the address window"
-    yield from address_problems(_lines(near))
+    lines = _lines(near)
+    for number, line in enumerate(lines):
+        if any(not WINDOW.holds(box, slack=_TOUCH) for box, _ in line):
+            where = line_called(number)
+            yield f"{where} crosses the edge of the address window: split it in two or shorten it"
+    yield from address_problems(tuple(" ".join(text for _, text in line) for line in lines))
 
 
-def _lines(pieces: list[tuple[Box, str]]) -> tuple[str, ...]:
-    lines: list[tuple[float, list[tuple[float, str]]]] = []
+def _lines(pieces: list[tuple[Box, str]]) -> list[list[tuple[Box, str]]]:
+    lines: list[list[tuple[Box, str]]] = []
     for box, text in sorted(pieces, key=lambda piece: piece[0].bottom):
-        if not lines or box.bottom - lines[-1][0] > _SAME_LINE:
-            lines.append((box.bottom, []))
-        lines[-1][1].append((box.left, text))
-    return tuple(" ".join(text for _, text in sorted(line)) for _, line in lines)
+        if not lines or box.bottom - lines[-1][0][0].bottom > _SAME_LINE:
+            lines.append([])
+        lines[-1].append((box, text))
+    return [sorted(line, key=lambda piece: piece[0].left) for line in lines]
 
 
 def address_problems(lines: tuple[str, ...]) -> Iterator[str]:
-    """Say what is wrong with an address, line by line, without repeating any of it."""
-    if not FEWEST_LINES <= len(lines) <= MOST_LINES:
-        yield f"the address has {len(lines)} lines, {FEWEST_LINES} to {MOST_LINES} are needed"
-    for number, line in enumerate(lines, start=1):
+    """Say what is wrong with an address under its name, without repeating any of it."""
+    if len(lines) <= 1:
+        yield "there is no postal address under the name"
+        return
+    together = f"name and address together have {len(lines)} lines"
+    if len(lines) > MOST_LINES:
+        yield f"{together}, the window of the envelope holds {MOST_LINES}: leave out or join some"
+    if len(lines) < FEWEST_LINES:
+        yield f"{together}, {FEWEST_LINES} are the fewest"
+    for number, line in enumerate(lines):
         if line.startswith(tuple(_NEVER_FIRST)):
-            yield f"line {number} of the address begins with a character that printers refuse"
+            yield f"{line_called(number)} begins with a character that printers refuse"
     if any(_NO_HOME.search(line) for line in lines):
         yield "the address says that there is no fixed abode: ask for one to write to"
-    if lines and not _ends_an_address(lines[-1]):
+    if not _ends_an_address(lines[-1]):
         yield "the last line of the address is neither a UK postcode nor a country"
+
+
+def line_called(number: int) -> str:
+    """Name a line of the window: the name comes first, the lines of the address count from 1."""
+    return f"line {number} of the address" if number else "the name"
 
 
 def _ends_an_address(line: str) -> bool:
