@@ -83,6 +83,54 @@ def test_what_could_not_be_made_is_told_with_its_reason_and_goes_when_it_is_mend
     assert certificate["issued_on"] == "2026-06-15"
 
 
+@pytest.mark.parametrize(
+    ("key", "wrong", "right"),
+    [
+        ("family_address", f"{HEAPED} Street; Leicester; LE1 1ZZ", ADDRESS),
+        ("child_name", HEAPED, "Zoe Smith"),
+    ],
+)
+def test_a_letter_by_email_that_could_not_be_made_goes_when_an_address_or_a_name_is_mended(
+    installed: Installed, key: str, wrong: str, right: str
+) -> None:
+    row = declined(installed, **{key: wrong})
+    installed.send_all()
+    assert now(installed, row).state is State.FAILED
+
+    installed.say(installed.case_of(row), "AdviserContacted", {"family_phone": "0116 496 0000"})
+    assert now(installed, row).state is State.FAILED
+    installed.say(installed.case_of(row), "AdviserContacted", {key: right})
+    installed.send_all()
+
+    assert now(installed, row).state is State.SENT
+
+
+def test_a_letter_to_an_office_goes_when_the_name_that_stopped_it_is_mended(
+    installed: Installed,
+) -> None:
+    reference = installed.open(name=HEAPED)
+    installed.say(reference, "MediationRequested", {"provider": "Accord East"})
+    installed.send_all()
+    row = installed.row(reference, Purpose.REFERRAL)
+    assert row.state is State.FAILED
+
+    installed.say(reference, "AdviserContacted", {"family_name": "Zoe Smith"})
+    installed.send_all()
+
+    assert now(installed, row).state is State.SENT
+
+
+def test_what_bounced_does_not_go_again_for_another_name(
+    over_smtp: Installed, smtp_server: SmtpServer
+) -> None:
+    row = declined(over_smtp)
+    smtp_server.fail(Step.RCPT, REFUSED)
+    over_smtp.send(row)
+    over_smtp.say(over_smtp.case_of(row), "AdviserContacted", {"child_name": "Kim Other"})
+
+    assert now(over_smtp, row).state is State.FAILED
+
+
 def test_a_person_can_say_that_a_failed_letter_goes_again(
     over_smtp: Installed, smtp_server: SmtpServer
 ) -> None:

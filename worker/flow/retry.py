@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from worker.case.actions import Letter
 from worker.case.case import Stage
 from worker.case.decide import Refused, follow
-from worker.case.events import DeliveryFailed, LetterRetried, Route
+from worker.case.events import Cause, DeliveryFailed, LetterRetried, Route
 from worker.case.terms import Purpose, Role
 from worker.deadlines.london import london_date
 from worker.errors import BadInput
@@ -77,7 +77,7 @@ def _still_open(stored: StoredCase, row: Outgoing) -> None:
     """Raise BadInput unless the letter is still wanted, as far as its case tells."""
     by_hand = f"`mediation retry {row.id}` sends it all the same"
     done = {about for rule, about in stored.case.facts.done if rule in _TASKS}
-    if done & _failures(stored, row):
+    if done & _failures(stored, row).keys():
         raise BadInput(f"somebody has dealt with letter {row.id}: {by_hand}")
     is_early = stored.case.stage in _BEFORE_AN_ANSWER
     if row.letter.purpose in _FIRST_LETTERS and not is_early:
@@ -107,15 +107,19 @@ def _still_right(
     return letter
 
 
-def _failures(stored: StoredCase, row: Outgoing) -> set[str]:
-    """Name the failures of a letter that stand."""
+def _failures(stored: StoredCase, row: Outgoing) -> dict[str, Cause]:
+    """Give the failures of a letter that stand, with what each came from."""
     return {
-        r.id
+        r.id: r.event.cause
         for r in stored.case.facts.lost
         if isinstance(r.event, DeliveryFailed)
         and (r.event.purpose, r.event.fact, r.event.person)
         == (row.letter.purpose, row.letter.fact, row.letter.to)
     }
+
+
+def _was_not_made(stored: StoredCase, row: Outgoing) -> bool:
+    return Cause.NOT_MADE in _failures(stored, row).values()
 
 
 def _in_its_place(connection: Connection, stored: StoredCase, row: Outgoing) -> int | None:
@@ -138,15 +142,19 @@ def retry_corrected(
 ) -> None:
     """Try again what failed for a party, if what has `changed` has to do with its way.
 
-    `changed` holds columns of the party; the newest letter comes first, as it may stand in the
-    place of an older one.
+    What could not be made, to anybody, is tried again after any name or postal address.
+    `changed` holds columns of the party, and "child"; the newest letter comes first, as it may
+    stand in the place of an older one.
     """
-    for number in outgoing.failed(connection, case_id=stored.id, recipient=person):
+    for number in outgoing.failed(connection, case_id=stored.id):
         now = cases.load_by_id(connection, stored.id)
         row = outgoing.by_id(connection, number)
         try:
             letter = _still_right(connection, world, now, row, at)
-            needs = {"name", "delivery", "address" if letter.by_post else "email"}
+            way = {"name", "delivery", "address" if letter.by_post else "email"}
+            needs = way if letter.to == person else set()
+            if _was_not_made(now, row):
+                needs |= {"name", "address", "child"}
             if needs & changed:
                 retry_unsettled(connection, world, number, at=at)
         except BadInput:
