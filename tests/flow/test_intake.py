@@ -16,6 +16,7 @@ from worker.case.terms import Purpose
 from worker.errors import BadInput
 from worker.flow.intake import RowResult, acknowledge
 from worker.store import cases
+from worker.store.outgoing import State
 
 Installer = Callable[..., Installed]
 
@@ -83,7 +84,7 @@ def results(found: list[RowResult]) -> list[str]:
                 "family_address": "Flat 12b, The Old Maltings Conversion, Lower Buckingham Street "
                 "East; Leicester; Leicestershire; LE1 1AA",
             },
-            "no letter can be posted: line 1 is too long for the window of the envelope: split it",
+            "line 1 of the address is too long for the window of the envelope: split it",
         ),
         (
             {"delivery": "post", "family_address": "Homeless;Leicester;LE1 1AA"},
@@ -102,6 +103,22 @@ def test_a_row_that_cannot_be_used_says_why_and_the_others_go_through(
 
     assert results(found) == ["refused", "opened"]
     assert problem in found[0].problem
+
+
+def test_an_address_too_long_for_the_window_does_not_stop_an_email(installed: Installed) -> None:
+    nine = "Flat 1;Block 2;Court 3;House 4;Street 5;Road 6;Village 7;Town 8;LE1 1AA"
+
+    (found,) = take(installed, as_csv(GOOD | {"family_address": nine}))
+    installed.send_all()
+
+    assert found.result == "opened"
+    assert found.warning.startswith(
+        "should an email to this person fail, family_address: no letter"
+    )
+    row = installed.row(found.reference, Purpose.ACKNOWLEDGEMENT)
+    assert (row.state, row.trouble) == (State.SENT, "")
+    (letter,) = next(iter(installed.left())).iter_attachments()
+    assert "Village 7" not in pdf_text(letter.get_content())
 
 
 def test_a_row_with_more_values_than_columns_is_refused_alone(installed: Installed) -> None:

@@ -193,10 +193,11 @@ def test_a_letter_is_printed_once_wherever_the_process_dies(
 
 
 def test_what_no_printer_takes_is_one_task_with_the_reason(installed: Installed) -> None:
-    row = declined(installed, family_address="1 High Street; LE1 1ZZ; Leicester")
+    row = declined(installed)
+    reference = installed.case_of(row)
+    installed.change(reference, address="1 High Street\nLE1 1ZZ\nLeicester")
     installed.send_all()
 
-    reference = installed.case_of(row)
     (letter,) = [x for x in installed.case(reference)["outgoing"] if x["purpose"] == CERTIFICATE]
     assert letter["status"] == "failed"
     assert letter["trouble"].endswith("neither a UK postcode nor a country")
@@ -207,6 +208,18 @@ def test_what_no_printer_takes_is_one_task_with_the_reason(installed: Installed)
     notices = [mail.text_of(m) for m in installed.left()]
     reasons = [text for text in notices if "neither a UK postcode nor a country" in text]
     assert len(reasons) == 2
+
+
+def test_an_address_of_too_many_lines_is_named_with_what_to_do(installed: Installed) -> None:
+    row = declined(installed)
+    lines = "Flat 1;Block 2;Court 3;House 4;Street 5;Road 6;Village 7;Town 8;LE1 1AA"
+    installed.change(installed.case_of(row), address=lines.replace(";", "\n"))
+    installed.send(row)
+
+    assert now(installed, row).trouble == (
+        "correct the reader's name or postal address: name and address together have 10 lines, the "
+        "window of the envelope holds 7: leave out or join some"
+    )
 
 
 def test_a_manifest_that_cannot_be_added_to_lets_its_letters_wait_and_then_go(
@@ -231,10 +244,11 @@ def test_a_manifest_that_cannot_be_added_to_lets_its_letters_wait_and_then_go(
 
 
 def test_a_corrected_address_is_posted_when_a_person_says_so_again(installed: Installed) -> None:
-    row = declined(installed, family_address="1 High Street; Leicester")
+    row = declined(installed)
+    reference = installed.case_of(row)
+    installed.change(reference, address="1 High Street\nLeicester")
     installed.send_all()
     assert now(installed, row).state is State.FAILED
-    reference = installed.case_of(row)
     installed.clock.now = london(16, 10)
 
     installed.say(reference, "AdviserContacted", {"family_address": ADDRESS})

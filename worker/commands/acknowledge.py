@@ -36,6 +36,9 @@ def acknowledge_file(*, file: Path, as_json: bool, leave: bool) -> None:
         click.echo(json.dumps([dataclasses.asdict(r) for r in results], indent=2))
     else:
         _show(results)
+    for result in results:
+        if result.warning:
+            click.echo(f"warning: row {result.row}: {result.warning}", err=True)
     if any(r.result == "refused" for r in results):
         raise SystemExit(2)
 

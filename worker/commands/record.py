@@ -77,10 +77,13 @@ def record_event(
 
 
 def _show(said: Said, *, as_json: bool) -> None:
+    if said.warning:
+        click.echo(f"warning: {said.warning}", err=True)
     letters = [{"purpose": x.purpose.value, "to": x.to, "held": x.hold} for x in said.letters]
     if as_json:
         facts = {"reference": said.reference, "event": said.event, "stage": said.stage}
-        click.echo(json.dumps({**facts, "repeat": said.is_repeat, "letters": letters}, indent=2))
+        more = {"repeat": said.is_repeat, "letters": letters, "warning": said.warning}
+        click.echo(json.dumps({**facts, **more}, indent=2))
         return
     click.echo(f"{said.reference}: recorded as {said.event}; the case is at stage {said.stage}")
     if said.is_repeat:

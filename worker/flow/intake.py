@@ -28,10 +28,9 @@ from worker.case.events import RequestReceived, Route
 from worker.case.terms import ENGLISH, Body, Capacity, Delivery, Format, Role
 from worker.deadlines.london import london_date
 from worker.errors import BadInput, Stop
+from worker.flow.postable import only_by_email, unpostable
 from worker.flow.record import record
 from worker.flow.world import World
-from worker.outbox.address_window import window_problems
-from worker.outbox.notify_spec import address_problems
 from worker.store import cases, people
 
 _LONGEST: Final = 300
@@ -137,6 +136,7 @@ class RowResult:
     result: str  # opened, known, refused
     reference: str = ""
     problem: str = ""
+    warning: str = ""  # what may go wrong later
 
 
 def _decode(raw: bytes) -> str:
@@ -303,7 +303,8 @@ def _open(
     decided = record(connection, world, cases.load(connection, reference), event, at=at)
     if isinstance(decided, Refused):
         return RowResult(row=place, result="refused", problem=decided.reason)
-    return RowResult(row=place, result="opened", reference=reference)
+    warning = only_by_email(request.family_name, request.family_email, request.address_lines())
+    return RowResult(row=place, result="opened", reference=reference, warning=warning)
 
 
 _NOWHERE: Final = {
@@ -324,10 +325,7 @@ def _unreachable(request: NewRequest) -> str:
     if not _can_be_sent(request):
         return _NOWHERE[request.delivery]
     if request.delivery is Delivery.POST or not request.family_email:
-        name, address = request.family_name, request.address_lines()
-        faults = [*address_problems((name, *address)), *window_problems(name, address)]
-        if faults:
-            return f"family_address: no letter can be posted: {'; '.join(faults)}"
+        return unpostable(request.family_name, request.address_lines())
     return ""
 
 

@@ -11,7 +11,7 @@ from worker.case.terms import ENGLISH, Capacity, Delivery, Format
 from worker.deadlines.london import london_date
 from worker.errors import BadInput
 from worker.flow.intake import NewRequest
-from worker.outbox.address_window import window_problems
+from worker.flow.postable import unpostable
 from worker.store import people
 from worker.store.cases import StoredCase
 from worker.store.people import Person
@@ -61,14 +61,13 @@ def checked(particulars: Mapping[str, str]) -> dict[str, Any]:
     return known
 
 
-def _must_fit(*, name: str, email: str, address: tuple[str, ...], delivery: Delivery) -> None:
-    """Refuse name and address that the envelope's window cannot show, where post is the way."""
+def _must_be_postable(
+    *, name: str, email: str, address: tuple[str, ...], delivery: Delivery
+) -> None:
+    """Refuse name and address to which nothing can be posted, where post is the way."""
     by_email = bool(email) and delivery is not Delivery.POST
-    faults = [] if by_email or not address else list(window_problems(name, address))
-    if faults:
-        # The name stands first in the window, and its fault first in the list.
-        key = "family_name" if faults[0].startswith("the name") else "family_address"
-        raise BadInput(f"{key}: {'; '.join(faults)}")
+    if address and not by_email and (problem := unpostable(name, address)):
+        raise BadInput(problem)
 
 
 def add_party(
@@ -91,7 +90,9 @@ def add_party(
         may_contact=_yes_or_no("may_contact", particulars.get("may_contact", "yes")),
         withhold_address=_yes_or_no("withhold_address", particulars.get("withhold_address", "no")),
     )
-    _must_fit(name=party.name, email=party.email, address=party.address, delivery=party.delivery)
+    _must_be_postable(
+        name=party.name, email=party.email, address=party.address, delivery=party.delivery
+    )
     return people.add_person(connection, stored.id, party, at=at)
 
 
@@ -104,7 +105,8 @@ def change(
 ) -> frozenset[str]:
     """Change particulars of a known case; `whom` is the id of the party, where one is certain.
 
-    Gives the columns of the party that have another value than before.
+    Gives the columns of the party that have another value than before, and "child" where the
+    child's name has.
     """
     known = checked(particulars)
     child = {k.removeprefix("child_"): v for k, v in known.items() if k in CHILD_KEYS}
@@ -114,18 +116,19 @@ def change(
     if changes:
         if not whom:
             raise BadInput("this case has more than one party: say whose particulars, person=1")
-        _must_still_fit(stored.person(whom), known)
+        _must_stay_postable(stored.person(whom), known)
         people.change_person(connection, whom, **changes)
-    return _differences(stored.person(whom), changes)
+    renamed = {"child"} if child.get("name", stored.child.name) != stored.child.name else set()
+    return _differences(stored.person(whom), changes) | renamed
 
 
-def _must_still_fit(before: Person | None, known: Mapping[str, Any]) -> None:
+def _must_stay_postable(before: Person | None, known: Mapping[str, Any]) -> None:
     """Check a party as it will be, where what is given has to do with its post."""
     touched = {"family_name", "family_email", "family_address", "delivery"} & known.keys()
     if before is None or not touched:
         return
     confirmed = before.email if before.email_is_confirmed else ""
-    _must_fit(
+    _must_be_postable(
         name=known.get("family_name", before.name),
         email=known.get("family_email", confirmed),
         address=known.get("family_address", before.address),

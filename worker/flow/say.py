@@ -25,6 +25,7 @@ from worker.flow.particulars import (
     change,
     checked,
 )
+from worker.flow.postable import only_by_email
 from worker.flow.record import record
 from worker.flow.retry import retry_corrected
 from worker.flow.world import World
@@ -56,6 +57,7 @@ class Said:
     stage: str
     is_repeat: bool
     letters: tuple[Letter, ...]
+    warning: str = ""  # what may go wrong later
 
 
 def event_named(name: str) -> type[Event]:
@@ -124,7 +126,10 @@ def say(
     if isinstance(decided, Refused):
         how = _how_to_correct(reference) if particulars and not is_new_case else ""
         raise BadInput(f"{reference}: {decided.reason}{how}")
-    return _said(reference, stored, decided)
+    has_address = {"family_name", "family_address"} & particulars.keys()
+    party = stored.person(event.person) if has_address else None
+    warning = only_by_email(party.name, party.email, party.address) if party else ""
+    return _said(reference, stored, decided, warning)
 
 
 def _how_to_correct(reference: str) -> str:
@@ -147,13 +152,14 @@ def _change_case(
         cases.give_to(connection, stored.id, _adviser(world, particulars["adviser"], at))
 
 
-def _said(reference: str, stored: StoredCase, decided: Decided) -> Said:
+def _said(reference: str, stored: StoredCase, decided: Decided, warning: str) -> Said:
     return Said(
         reference=reference,
         event=stored.next_event_id(),
         stage=decided.case.stage.value,
         is_repeat=decided.is_repeat,
         letters=decided.letters,
+        warning=warning,
     )
 
 
