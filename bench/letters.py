@@ -181,7 +181,13 @@ class _Rounds:
         assert claimed.facts is not None
         made = make_letter(self.world, claimed.row, claimed.facts, claimed.foreign_names)
         assert made is not None
-        suspects = suspected(self.world, made, claimed.own_names)
+        suspects = suspected(
+            self.world,
+            text=made.text,
+            template=made.template,
+            facts=claimed.facts,
+            own_names=claimed.own_names,
+        )
         with self.world.database.transaction() as connection:
             refuse_strangers(connection, suspects)
             keep_letter(connection, self.world, claimed.row, made, at=NOW)

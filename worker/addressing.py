@@ -91,6 +91,11 @@ def party_of(stored: StoredCase, letter: Letter) -> Person | None:
     return stored.people[0] if stored.people else None
 
 
+def others_than(person: Person | None, stored: StoredCase) -> tuple[str, ...]:
+    """Name the parties of a case who must not stand in a letter to, or about, this one."""
+    return tuple(p.name for p in stored.people if person is None or p.id != person.id)
+
+
 def shared(person: Person | None, referral: f.Referral | None) -> f.Recipient | None:
     """Give an office only what may be shared: no withheld address, none without need."""
     if person is None:

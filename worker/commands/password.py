@@ -12,6 +12,7 @@ from worker.commands.installation import installation
 from worker.deadlines.london import london_date
 from worker.errors import BadInput
 from worker.flow.password_letter import password_letter
+from worker.flow.say import one_party
 from worker.store import cases
 from worker.store.cases import StoredCase
 from worker.store.people import Person
@@ -19,7 +20,7 @@ from worker.store.people import Person
 
 @click.command("password")
 @click.argument("reference", metavar="CASE")
-@click.option("--person", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--person", default="", help="Whose, in a case with two parties: 1, 2 or the name.")
 @click.option("--new", is_flag=True, help="Make a new one, for letters from now on.")
 @click.option(
     "--letter",
@@ -29,7 +30,7 @@ from worker.store.people import Person
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document, nothing else.")
 def show_password(
-    *, reference: str, person: int, new: bool, letter: Path | None, as_json: bool
+    *, reference: str, person: str, new: bool, letter: Path | None, as_json: bool
 ) -> None:
     """Show the password that opens a person's locked letters. Tell it by phone or by post.
 
@@ -49,21 +50,21 @@ def show_password(
         told = {"reference": stored.case.reference, "person": reader.id, "password": password}
         click.echo(json.dumps(told, indent=2))
         return
-    click.echo(f"{stored.case.reference}, party {person} ({reader.id}): {password}")
+    place = stored.people.index(reader) + 1
+    click.echo(f"{stored.case.reference}, party {place} ({reader.id}): {password}")
     if letter:
         click.echo(f"  {letter}: print and post it, then delete the file")
     if new:
         click.echo("  letters from now on open with it; older ones keep theirs")
 
 
-def _reader(stored: StoredCase, person: int) -> Person:
-    reference = stored.case.reference
-    if person > len(stored.people):
-        raise BadInput(f"{reference} has {len(stored.people)} parties")
-    reader = stored.people[person - 1]
+def _reader(stored: StoredCase, person: str) -> Person:
+    party = one_party(stored, person)
+    reader = next(each for each in stored.people if each.id == party)
+    place = stored.people.index(reader) + 1
     if reader.delivery is not Delivery.ENCRYPTED:
         raise BadInput(
-            f"party {person} of {reference} has letters by {reader.delivery.value}: "
+            f"party {place} of {stored.case.reference} has letters by {reader.delivery.value}: "
             "record … --set delivery=encrypted makes them locked"
         )
     return reader

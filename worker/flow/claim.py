@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 from sqlalchemy import Connection
 
-from worker.addressing import party_of
+from worker.addressing import others_than, party_of
 from worker.case.actions import Letter
 from worker.case.decide import follow
 from worker.case.events import Cause, CopyRequested, DeliveryFailed, LetterHeldUp
@@ -115,11 +115,10 @@ def _still_right(
         return None
     # Of its own case a letter names its reader or, to an office, the party that it is about.
     about = stored.person(row.letter.to) or party_of(stored, row.letter)
-    others = (p.name for p in stored.people if about is None or p.id != about.id)
     return Claimed(
         row=row,
         facts=facts,
-        foreign_names=tuple(others),
+        foreign_names=others_than(about, stored),
         own_names=(*(p.name for p in stored.people), stored.child.name),
         thread=outgoing.thread_of(connection, row.case_id, row.letter.to),
     )

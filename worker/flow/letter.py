@@ -13,6 +13,7 @@ from worker.flow.world import World
 from worker.outbox.address_window import postal_problems
 from worker.outbox.catalogue import letter_of, pdf_name
 from worker.outbox.check_pdf import check_letter
+from worker.outbox.compiled_letter import FilledLetter
 from worker.outbox.facts import LetterFacts
 from worker.outbox.letters import PrintSize
 from worker.outbox.lock_pdf import lock_pdf
@@ -42,38 +43,44 @@ class MadeLetter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReadLetter:
-    """A PDF that was read back and may leave, and what it was made from."""
+class DraftLetter:
+    """A letter that nothing was checked of yet, and what it was made from."""
 
     pdf: bytes
-    text: str
+    filled: FilledLetter
+    facts: LetterFacts
     size: PrintSize
     template_sha256: str
 
 
-def read_letter(
-    world: World,
-    template: str,
-    facts: LetterFacts,
-    foreign_names: Iterable[str],
-    *,
-    by_post: bool,
-) -> ReadLetter:
-    """Make a letter in its reader's size and read it back, as is done before any letter leaves.
+def draft_letter(world: World, template: str, facts: LetterFacts) -> DraftLetter:
+    """Make a letter in its reader's size.
 
-    Raises Stop, TryAgain or TellSomeone, as the parts do that fill, convert and check it.
+    Raises Stop, TryAgain or TellSomeone, as the parts do that fill and convert it.
     """
-    reader = facts.recipient
-    if by_post and (faults := postal_problems(reader.name, reader.address)):
-        raise TellSomeone(f"correct the reader's name or postal address: {'; '.join(faults)}")
-    size = PrintSize.LARGE if reader.large_print else PrintSize.STANDARD
+    size = PrintSize.LARGE if facts.recipient.large_print else PrintSize.STANDARD
     version = world.letters.version_for(template, facts, size)
     filled = version.fill(facts, world.letters.words)
-    pdf = world.converter.convert(filled.document, title=filled.title)
-    checked = check_letter(pdf, parts=filled.parts, facts=facts, foreign_names=foreign_names)
+    return DraftLetter(
+        pdf=world.converter.convert(filled.document, title=filled.title),
+        filled=filled,
+        facts=facts,
+        size=size,
+        template_sha256=version.version,
+    )
+
+
+def read_back(draft: DraftLetter, foreign_names: Iterable[str], *, by_post: bool) -> str:
+    """Check a letter, as is done before any leaves, and give its text; raises TellSomeone."""
+    reader = draft.facts.recipient
+    if by_post and (faults := postal_problems(reader.name, reader.address)):
+        raise TellSomeone(f"correct the reader's name or postal address: {'; '.join(faults)}")
+    checked = check_letter(
+        draft.pdf, parts=draft.filled.parts, facts=draft.facts, foreign_names=foreign_names
+    )
     if by_post:
-        check_printable(pdf)
-    return ReadLetter(pdf=pdf, text=checked.text, size=size, template_sha256=version.version)
+        check_printable(draft.pdf)
+    return checked.text
 
 
 def make_letter(
@@ -86,19 +93,20 @@ def make_letter(
     template = letter_of(row.letter.purpose, by_post=row.letter.by_post)
     if not template:
         return None
-    read = read_letter(world, template, facts, foreign_names, by_post=row.letter.by_post)
+    draft = draft_letter(world, template, facts)
+    text = read_back(draft, foreign_names, by_post=row.letter.by_post)
     locked = None
     if facts.recipient.pdf_has_password:
         with world.database.transaction() as connection:
             password = world.passwords.of(connection, row.letter.to)
-        locked = lock_pdf(read.pdf, password=password)
+        locked = lock_pdf(draft.pdf, password=password)
     return MadeLetter(
-        pdf=locked or read.pdf,
-        text=read.text,
-        without_password=read.pdf if locked else None,
+        pdf=locked or draft.pdf,
+        text=text,
+        without_password=draft.pdf if locked else None,
         template=template,
-        template_sha256=read.template_sha256,
-        size=read.size,
+        template_sha256=draft.template_sha256,
+        size=draft.size,
         converter=world.converter.version,
         facts=facts,
     )

@@ -3,16 +3,18 @@
 from datetime import date
 from typing import Final
 
+from worker.addressing import others_than
 from worker.case.actions import Letter
 from worker.case.terms import Purpose
-from worker.flow.letter import read_letter
+from worker.errors import BadInput
+from worker.flow.letter import draft_letter, read_back
 from worker.flow.world import World
 from worker.gather import gather
 from worker.outbox.facts import LetterFacts
 from worker.store.cases import StoredCase
 from worker.store.people import Person
 
-_LETTER: Final = "password"
+TEMPLATE: Final = "password"
 
 
 def password_letter(
@@ -20,15 +22,21 @@ def password_letter(
 ) -> bytes:
     """Give the letter as PDF, fit to be posted; nothing of it is kept.
 
-    Raises TellSomeone when it cannot be posted, such as to a person without an address.
+    Raises BadInput where no postal address is known, TellSomeone where none that can be posted to.
     """
-    facts = _facts(world, stored, reader, password, today)
-    others = [person.name for person in stored.people if person.id != reader.id]
-    return read_letter(world, _LETTER, facts, others, by_post=True).pdf
+    if not reader.address:
+        raise BadInput(
+            "no postal address of this person is on record: tell the password by phone, or record "
+            "one: --set family_address=…"
+        )
+    facts = password_facts(world, stored, reader, password, today=today)
+    draft = draft_letter(world, TEMPLATE, facts)
+    read_back(draft, others_than(reader, stored), by_post=True)
+    return draft.pdf
 
 
-def _facts(
-    world: World, stored: StoredCase, reader: Person, password: str, today: date
+def password_facts(
+    world: World, stored: StoredCase, reader: Person, password: str, *, today: date
 ) -> LetterFacts:
     """Gather who writes to whom, and nothing of the case: the authority until advice is sought."""
     is_advised = reader.id in stored.case.facts.contacted

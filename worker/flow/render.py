@@ -54,7 +54,15 @@ def _render(world: World, claimed: Claimed, facts: LetterFacts, now: datetime) -
     """Render letter and email; nothing is kept yet and nothing has left."""
     row, thread = claimed.row, claimed.thread
     made = make_letter(world, row, facts, claimed.foreign_names)
-    suspects = suspected(world, made, claimed.own_names) if made else Suspects()
+    suspects = Suspects()
+    if made:
+        suspects = suspected(
+            world,
+            text=made.text,
+            template=made.template,
+            facts=facts,
+            own_names=claimed.own_names,
+        )
     if row.letter.by_post:
         if made is None:
             raise TellSomeone("this message has no letter that could be posted: tell the family")

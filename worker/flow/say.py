@@ -200,6 +200,18 @@ def party_named(stored: StoredCase, given: str) -> str:
     )
 
 
+def one_party(stored: StoredCase, given: str) -> str:
+    """Find the party that is meant, as `party_named`; BadInput where that is not certain."""
+    reference, count = stored.case.reference, len(stored.people)
+    if not count:
+        raise BadInput(f"{reference} has no party yet")
+    if party := party_named(stored, given):
+        return party
+    raise BadInput(
+        f"{reference} has {count} parties: say whose letter, --person 1 or --person {count}"
+    )
+
+
 def _open(
     connection: Connection, world: World, particulars: Mapping[str, str], role: Role, at: datetime
 ) -> str:

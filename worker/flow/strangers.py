@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 
 from worker.case.names import name_key, names_in, without
 from worker.errors import Stop
-from worker.flow.letter import MadeLetter
 from worker.flow.world import World
 from worker.organisations import Organisations
 from worker.outbox.check_pdf import values
+from worker.outbox.facts import LetterFacts
 from worker.store import people
 
 _SHOWN: Final = 3  # strangers whose initials a message gives
@@ -29,16 +29,18 @@ class Suspects:
     template: str = ""
 
 
-def suspected(world: World, made: MadeLetter, own_names: Iterable[str]) -> Suspects:
+def suspected(
+    world: World, *, text: str, template: str, facts: LetterFacts, own_names: Iterable[str]
+) -> Suspects:
     """Find what may be a name in the PDF's text and comes from nothing that the letter may use."""
     own = _of_several_words(
-        {*values(made.facts), *own_names, *_on_record(world.organisations)},
+        {*values(facts), *own_names, *_on_record(world.organisations)},
     )
     # What may be named as it is written says nothing of a name inside it that stands alone.
     known = own | _of_several_words(world.organisations.may_be_named)
     # The longest first: a name inside an address goes with it.
-    rest = without(made.text, sorted(known, key=len, reverse=True))
-    return Suspects(names=frozenset(names_in(rest)), own=own, template=made.template)
+    rest = without(text, sorted(known, key=len, reverse=True))
+    return Suspects(names=frozenset(names_in(rest)), own=own, template=template)
 
 
 def _of_several_words(texts: Iterable[str]) -> frozenset[str]:
