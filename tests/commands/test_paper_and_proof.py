@@ -155,7 +155,11 @@ def test_a_password_is_shown_to_who_asks_and_only_for_locked_letters(
     assert done.exit_code == 2
     assert "delivery=encrypted" in done.stderr
     done = run("password", plain["reference"], "--person", "2", environment=environment)
-    assert "has 1 parties" in done.stderr
+    assert "has no party '2': give 1 to 1" in done.stderr
+    named = json.loads(
+        says(environment, "password", locked["reference"], "--person", "jo example", "--json")
+    )
+    assert named["person"] == first["person"]
 
 
 def test_a_password_is_told_by_post_in_a_letter_that_is_kept_nowhere(
@@ -173,6 +177,37 @@ def test_a_password_is_told_by_post_in_a_letter_that_is_kept_nowhere(
     assert "certificate" not in text.lower()
     place = Path(environment["MEDIATION_CONFIG"]).parent / "rows.sqlite"
     assert password.encode() not in place.read_bytes()
+
+
+def test_a_password_that_no_letter_can_tell_is_told_by_phone(
+    environment: Environment, tmp_path: Path
+) -> None:
+    more = ("--set", "delivery=encrypted", "--set", "family_address=")
+    reference = certified(environment, *more)["reference"]
+    out = str(tmp_path / "password.pdf")
+
+    done = run("password", reference, "--letter", out, environment=environment)
+
+    assert done.exit_code == 2
+    assert "no postal address of this person is on record: tell the password by phone" in (
+        done.stderr
+    )
+    lines = "Flat 1;Block 2;Court 3;House 4;Street 5;Road 6;Village 7;Town 8;LE1 1AA"
+    long = ("--set", f"family_address={lines}")
+    warned = run("record", reference, "AdviserContacted", *long, environment=environment)
+    assert warned.exit_code == 0
+    assert "warning: should an email to this person fail, family_address:" in warned.stderr
+    done = run("password", reference, "--letter", out, environment=environment)
+    assert done.exit_code == 1
+    assert "name and address together have 10 lines" in done.stderr
+    assert not Path(out).exists()
+
+
+def test_whose_password_is_said_where_there_are_two(environment: Environment) -> None:
+    done = run("password", of_two(environment)["reference"], environment=environment)
+
+    assert done.exit_code == 2
+    assert "has 2 parties: say whose letter" in done.stderr
 
 
 def handed_in(environment: Environment, day: str = "2026-06-15") -> dict[str, Any]:
@@ -325,3 +360,74 @@ def test_a_letter_that_goes_only_by_post_can_be_looked_at(
         out = tmp_path / f"{name}.pdf"
         says(environment, "preview", name, "--case", case["reference"], "--out", str(out))
         assert "1 High Street" in pdf_text(out.read_bytes())
+
+
+def test_the_letter_that_tells_a_password_can_be_looked_at(
+    environment: Environment, case: dict[str, Any], tmp_path: Path
+) -> None:
+    out = tmp_path / "password.pdf"
+    for more in ((), ("--sample", "2"), ("--case", case["reference"])):
+        says(environment, "preview", "password", *more, "--out", str(out))
+        assert "Your password is k7wd-m2xa-9rtq-h4np" in " ".join(
+            pdf_text(out.read_bytes()).split()
+        )
+    assert "Dear Jo Example" in pdf_text(out.read_bytes())
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx", "png"])
+def test_a_preview_says_that_a_letter_would_not_be_sent(
+    environment: Environment, tmp_path: Path, kind: str
+) -> None:
+    heaped = "Z" + "\u0301\u0302\u0303" * 8 + "oe Smith"
+    case = certified(environment, "--set", f"child_name={heaped}")
+    out = tmp_path / f"letter.{kind}"
+
+    done = run(
+        "preview", "certificate", "--case", case["reference"], "--out", str(out),
+        environment=environment,
+    )  # fmt: skip
+
+    assert done.exit_code == 1
+    assert "this letter would not be sent: in " in done.stderr
+    assert "more than 3 accents" in done.stderr
+    assert out.exists()
+
+
+def test_a_preview_says_that_a_letter_could_not_be_posted(
+    environment: Environment, tmp_path: Path
+) -> None:
+    case = certified(environment, "--set", "family_address=1 High Street; Leicester")
+    out = tmp_path / "choice.pdf"
+
+    done = run(
+        "preview", "choice", "--case", case["reference"], "--out", str(out),
+        environment=environment,
+    )  # fmt: skip
+
+    assert done.exit_code == 1
+    assert "would not be sent: correct the reader's name or postal address" in done.stderr
+    assert "1 High Street" in pdf_text(out.read_bytes())
+
+
+def test_a_preview_finds_a_name_of_another_case(environment: Environment, tmp_path: Path) -> None:
+    templates = tmp_path / "templates"
+    shutil.copytree(ROOT / "templates", templates)
+    file = templates / "letters" / "certificate.docx"
+    changed = Document(str(file))
+    changed.paragraphs[-1].add_run(" Ask for Maureen Peasgood.")
+    changed.save(str(file))
+    environment = environment | {"MEDIATION_TEMPLATES": str(templates)}
+    reference = certified(environment)["reference"]
+    says(
+        environment, "record", "new", "AdviserContacted", *FAMILY,
+        "--set", "family_name=Maureen Peasgood", "--leave",
+    )  # fmt: skip
+
+    done = run(
+        "preview", "certificate", "--case", reference, "--out", str(tmp_path / "x.pdf"),
+        environment=environment,
+    )  # fmt: skip
+
+    assert done.exit_code == 1
+    assert "would not be sent: take the name out of certificate.docx" in done.stderr
+    assert (tmp_path / "x.pdf").exists()

@@ -1,11 +1,13 @@
-"""The facts of a letter as it would be for a case today; nothing is written down."""
+"""A letter as it would be, of sample data or for a case today; nothing is written down."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from sqlalchemy import Connection
 
+from worker.addressing import others_than
 from worker.case.actions import Letter, Office
 from worker.case.case import Case
 from worker.case.events import TimerFell
@@ -13,11 +15,16 @@ from worker.case.facts import Reach
 from worker.case.periods import entitlements
 from worker.case.terms import Purpose
 from worker.errors import BadInput
-from worker.flow.say import party_named
+from worker.flow.letter import DraftLetter, read_back
+from worker.flow.password_letter import TEMPLATE as PASSWORD_LETTER
+from worker.flow.password_letter import password_facts
+from worker.flow.say import one_party
+from worker.flow.strangers import refuse_strangers, suspected
 from worker.flow.world import World
 from worker.gather import certificate_code, gather
-from worker.outbox.catalogue import entry_of
+from worker.outbox.catalogue import CATALOGUE, entry_of
 from worker.outbox.facts import LetterFacts
+from worker.outbox.samples import SAMPLES
 from worker.store import certificates
 from worker.store.cases import StoredCase
 from worker.store.certificates import CertificateRow
@@ -50,21 +57,92 @@ _NEEDS: Final[dict[Purpose, tuple[Callable[[Case, str], bool], str]]] = {
 }
 
 
-def facts_for(
+@dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a letter would be made from, and what it would be checked against."""
+
+    template: str
+    facts: LetterFacts
+    by_post: bool
+    foreign_names: tuple[str, ...] = ()  # of other parties, who must not stand in it
+    own_names: tuple[str, ...] = ()  # of its case; empty for a sample
+
+
+def names() -> tuple[str, ...]:
+    """List every letter that there is."""
+    return (*sorted(p.value for p, entry in CATALOGUE.items() if entry.letter), PASSWORD_LETTER)
+
+
+def of_sample(name: str, number: int) -> Preview:
+    """Give a sample of a letter, counted from 1; BadInput says how many there are."""
+    is_password = name == PASSWORD_LETTER
+    template = name if is_password else entry_of(Purpose(name)).letter
+    found = SAMPLES[template]
+    if not 1 <= number <= len(found):
+        raise BadInput(f"--sample: {name} has samples 1 to {len(found)}")
+    facts = found[number - 1]
+    by_post = is_password or entry_of(Purpose(name)).only_by_post or not facts.recipient.email
+    return Preview(template=template, facts=facts, by_post=by_post)
+
+
+def of_case(
     connection: Connection,
     world: World,
     stored: StoredCase,
-    purpose: Purpose,
+    name: str,
     *,
     today: date,
     person: str = "",
-) -> LetterFacts:
-    """Gather what a letter of this purpose would say for the case today.
+) -> Preview:
+    """Gather what a letter would say for the case today; of the password, a made-up one.
 
     `person` is the party it is for, or about: 1, 2 or the name; empty where there is only one.
     Raises BadInput when the case gives no reason for such a letter.
     """
-    party = _party(stored, purpose, person)
+    if name == PASSWORD_LETTER:
+        party = one_party(stored, person)
+        reader = next(each for each in stored.people if each.id == party)
+        made_up = SAMPLES[PASSWORD_LETTER][0].password
+        template, facts = name, password_facts(world, stored, reader, made_up, today=today)
+    else:
+        purpose = Purpose(name)
+        party = _party(stored, purpose, person)
+        facts = _facts(connection, world, stored, purpose, party, today=today)
+        template = entry_of(purpose).letter
+    return Preview(
+        template=template,
+        facts=facts,
+        by_post=not facts.recipient.email,
+        foreign_names=others_than(stored.person(party), stored),
+        own_names=(*(each.name for each in stored.people), stored.child.name),
+    )
+
+
+def check(world: World, preview: Preview, draft: DraftLetter) -> None:
+    """Check a letter as before it is sent; raises TellSomeone or Stop saying why it would wait."""
+    text = read_back(draft, preview.foreign_names, by_post=preview.by_post)
+    if not preview.own_names:
+        return
+    suspects = suspected(
+        world,
+        text=text,
+        template=preview.template,
+        facts=draft.facts,
+        own_names=preview.own_names,
+    )
+    with world.database.transaction() as connection:
+        refuse_strangers(connection, suspects)
+
+
+def _facts(
+    connection: Connection,
+    world: World,
+    stored: StoredCase,
+    purpose: Purpose,
+    party: str,
+    *,
+    today: date,
+) -> LetterFacts:
     holds, lacking = _NEEDS.get(purpose, (None, ""))
     if holds and not holds(stored.case, party):
         raise BadInput(f"{stored.case.reference} has {lacking} yet: there is no letter to show")
@@ -85,19 +163,10 @@ def facts_for(
 
 def _party(stored: StoredCase, purpose: Purpose, given: str) -> str:
     """Find the one whom the letter is for; nobody is guessed where there are two."""
-    reference = stored.case.reference
-    if not stored.people:
-        raise BadInput(f"{reference} has no party yet")
     requests = tuple(stored.case.facts.requests)
     if not given and purpose in _TO_OFFICES and len(requests) == 1:
         return requests[0]
-    party = party_named(stored, given)
-    if not party:
-        raise BadInput(
-            f"{reference} has {len(stored.people)} parties: say whose letter, --person 1 or "
-            f"--person {len(stored.people)}"
-        )
-    return party
+    return one_party(stored, given)
 
 
 def _fact(case: Case, purpose: Purpose, party: str) -> str:
