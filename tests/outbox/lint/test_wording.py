@@ -313,6 +313,61 @@ def test_a_place_to_fill_in_that_is_no_field_is_named(
     assert all("would be printed as it stands" in str(each) for each in found)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You must appeal within two months of the date of issue of the decision letter.",
+        "Appeal within 2 months from the date of issue of the decision, or 1 of this certificate.",
+        "It must arrive within 2 months of the date of issue of the letter or 1 of the certificate.",
+        "You have two months to appeal from the date of issue of the decision letter.",
+        "We must issue the certificate you need to appeal within three working days.",
+        "We give you the certificate that you need to appeal within 3 working days.",
+        "You need a certificate to appeal, and we send it within 3 working days of hearing from you.",
+        "After you appeal, the Tribunal will write to you within 10 working days.",
+        "Once you appeal the Tribunal registers it within 10 working days.",
+        "When you appeal, the council must answer the Tribunal within 30 working days.",
+        "You can appeal or complain, and we answer a complaint within 20 working days.",
+        "You can appeal when the council refuses, and it must tell you within 6 weeks.",
+        "Please tell us within 7 days after you receive this certificate if a name is wrong.",
+        "If a name is wrong, please tell us within 7 days after you receive this certificate.",
+        "Please check it and contact us within 5 days after you get the certificate.",
+        "The meeting will take place within 28 days.",
+        "The mediation will be held within three weeks if everyone can come.",
+        "The council has 15 working days to arrange it.",
+        "The annual review meeting must be held within 12 months.",
+        "It would be a mistake to assume that mediation stops the clock.",
+        "If your last day to appeal is 25 December, it moves to the next working day.",
+        "We tell you within 6 weeks what we will do, and you can appeal if you disagree.",
+        "The council has 6 weeks to answer, and you have a right of appeal then.",
+        "You will hear from us within 6 weeks with your rights of appeal.",
+    ],
+)
+@pytest.mark.parametrize("is_filled", [False, True])
+def test_what_is_lawful_holds_no_letter(text: str, *, is_filled: bool) -> None:
+    letters = ["certificate"]
+    # An acknowledgement gives no time to appeal, right or wrong.
+    letters += ["acknowledgement"] if "month" not in text else []
+    for letter in letters:
+        assert not [words for words, ban in banned(letter, text, is_filled=is_filled) if ban.holds]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("two months", "two calendar months"),
+        ("one month", "one calendar month"),
+        ("one month", "a month"),
+    ],
+)
+def test_the_two_periods_may_be_written_in_other_words(tmp_path: Path, old: str, new: str) -> None:
+    def edit(opened: Any) -> None:
+        for paragraph in opened.paragraphs:
+            for run in paragraph.runs:
+                run.text = run.text.replace(old, new) if old in run.text else run.text
+
+    assert said(edited(tmp_path, "certificate", edit)) == ""
+
+
 def test_each_reason_is_given_once() -> None:
     text = "Appeal by 8 April. Appeal by 9 April. Our office closes on 24 December."
     assert [said for said, _ in banned("chase", text)] == ["Appeal by 8 April"]

@@ -38,7 +38,7 @@ _NEVER = r"(?!)"
 NO = r"\b(?:never|nothing|nobody|no[ -]one|neither|none|does not mean)\b"
 # Whatever could stand around words that hold a letter, and make them right.
 DOUBT = (
-    rf"{NO}|\b(?:not|no|nor|cannot|wrong|untrue|false|myth|think\w*|believe\w*|say|says|said|"
+    rf"{NO}|\b(?:not|no|nor|cannot|wrong|untrue|false|myth|think\w*|believe\w*|assum\w*|mistake\w*|say|says|said|"
     r"whether|if|rather than|instead of)\b|n't\b"
 )
 

@@ -7,6 +7,7 @@ decision letters. What no letter may say stands in wording.py.
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from worker.outbox.lint.regulation_32 import REGULATION_32
 from worker.outbox.lint.requirement import (
     Requirement,
     can_still_appeal,
@@ -37,11 +38,16 @@ _DECISION = field("the type of decision", "words.decision_formal")
 _LAST_DAY = field(
     "the last day to appeal", "appeal.last_day", beside="appeal", when=can_still_appeal
 )
+_MONTHS = {
+    "two": "two months|2 months|two calendar months|2 calendar months|two (2) months",
+    "one": "one month|1 month|a month|one calendar month|1 calendar month|a calendar month|"
+    "one (1) month",
+}
 _DECISION_LIMB = field(
-    "two months from the decision", "appeal.decision_limb", beside="two months|2 months"
+    "two months from the decision", "appeal.decision_limb", beside=_MONTHS["two"]
 )
 _CERTIFICATE_LIMB = field(
-    "one month from the certificate", "appeal.certificate_limb", beside="one month|1 month"
+    "one month from the certificate", "appeal.certificate_limb", beside=_MONTHS["one"]
 )
 _LATE = wording("what to do after a late contact", r"appeal late", when=is_late)
 _CLOCK = wording(
@@ -62,9 +68,6 @@ _VOLUNTARY = wording(
 )
 _PRIVACY = field("the privacy notice", "privacy_notice")
 _COMPLAINTS = field("how to complain", "complaints")
-_TELL = r"\b(tell|let|inform) (us|the council|the authority)\b"
-_APPEAL = r"(appeal|Tribunal)"
-
 REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
     {
         "certificate": (
@@ -299,52 +302,7 @@ REQUIRED: Mapping[str, tuple[Requirement, ...]] = MappingProxyType(
             wording("that the session is after day 30", r"after day 30", when=session_is_late),
             wording("the duty to tell the adviser", r"must tell the mediation adviser"),
         ),
-        # A decision letter that the authority brings: regulation 32 (a) to (f).
-        "decision_notice": (
-            wording(
-                "reg 32(a): the right to mediation",
-                r"\bright to (\w+ (for )?)?mediation\b|"
-                r"\b(can|may|entitled to) (ask for|request|have|use|choose) mediation\b",
-                example="You have a right to mediation.",
-            ),
-            wording(
-                "reg 32(b): the certificate before an appeal",
-                rf"\b(before|need|must|only|have to)\b.*\bcertificate\b.*\b{_APPEAL}|"
-                rf"\bbefore\b.*\b{_APPEAL}.*\bcertificate\b|"
-                rf"\b{_APPEAL}\b.*\b(need|must|have to)\b.*\bcertificate\b",
-                example="You need a mediation certificate before you can appeal.",
-            ),
-            field("reg 32(c): the adviser's name", "adviser.name", beside="mediation|adviser"),
-            field("reg 32(c): how to reach the adviser", "adviser.phone", "adviser.email"),
-            field(
-                "reg 32(d): the date for asking for mediation",
-                "contact_limit",
-                beside="mediation|adviser",
-            ),
-            wording(
-                "reg 32(e): telling the authority that they want mediation",
-                rf"{_TELL}.*\bmediation\b",
-                example="Tell us that you want mediation.",
-            ),
-            wording(
-                "reg 32(e): telling the authority the issues",
-                rf"{_TELL}.*\b(issues|about|disagree|discuss|talk)\b.*\bmediation\b|"
-                rf"{_TELL}.*\bmediation\b.*\b(issues|about|disagree|discuss)\b",
-                example="Tell us what mediation should be about.",
-            ),
-            wording(
-                "reg 32(e): telling the authority the health provision wanted",
-                rf"{_TELL}.*\bhealth\b",
-                example="Tell us which health provision you want.",
-            ),
-            field(
-                "reg 32(f): who acts for the authority",
-                "authority.person",
-                "body.person",
-                "request.case_officer",
-            ),
-            field("reg 32(f): how to reach them", "authority.phone", "authority.email"),
-            _HELP,
-        ),
+        # A decision letter that the authority brings.
+        "decision_notice": (*REGULATION_32, _HELP),
     }
 )

@@ -13,7 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from worker.outbox.lint.ban import AMID, DOUBT, NO, Ban, forbid
-from worker.outbox.lint.periods import PERIOD, PERIODS
+from worker.outbox.lint.periods import PERIOD, PERIODS, appeals_within
 
 _MONTH = (
     "(?:January|February|March|April|(?-i:May|MAY)|June|July|August|September|October|November|December|"
@@ -88,7 +88,8 @@ FORBIDDEN_WORDING: tuple[Ban, ...] = (
         holds=True,
         turned_by=DOUBT,
         # An office may give a time of its own for an answer.
-        excused_by=r"\bto (?:tell|choose|reply|answer|ask|let|send|return|decide|contact|call)\b",
+        excused_by=r"\bto (?:tell|choose|reply|answer|ask|let|send|return|decide|contact|call)\b|"
+        r"\b(?:tell|contact|call|ask|phone|email|write to|let) us\b",
     ),
     forbid(
         rf"\b(?:waiting|mediation|mediating)\b[\w ]{{0,20}}? (?:(?:{_STOPPING})s|"
@@ -101,7 +102,8 @@ FORBIDDEN_WORDING: tuple[Ban, ...] = (
     forbid(
         rf"\bappeal\b[^.;:?!]{{0,30}} (?:by|before|until|no later than) (?:\w+ on )?"
         rf"(?:{_WEEKDAY},? )?(?:the )?{_DAY} (?:of )?{_MONTH}\b|"
-        rf"\blast day to appeal (?:is|was) (?:{_WEEKDAY},? )?(?:the )?{_DAY} (?:of )?{_MONTH}\b|"
+        rf"\blast day to appeal (?:is|was) (?:{_WEEKDAY},? )?(?:the )?(?!{_CLOSED}\b(?! \d{{4}}))"
+        rf"{_DAY} (?:of )?{_MONTH}\b|"
         r"\bappeal\b[^.;:?!]{0,30} (?:by|before|until|no later than) (?:\w+ on )?"
         r"(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d{2})|\d{4}-\d{1,2}-\d{1,2})\b|"
         rf"\bappeal\b[^.;:?!]{{0,30}} (?:by|before) (?:the )?(?:end|start|middle|beginning) of "
@@ -180,8 +182,7 @@ FORBIDDEN_IN: Mapping[str, tuple[Ban, ...]] = MappingProxyType(
     {
         "acknowledgement": (
             forbid(
-                rf"\bappeals?\b[^.]{{0,80}}\b(?:within|in|for|have|has) {PERIOD}|"
-                rf"\b(?:within|have|has) {PERIOD}[^.]{{0,80}}\bappeal",
+                appeals_within(PERIOD),
                 _NO_DATE_YET,
                 holds=True,
                 turned_by=DOUBT,
