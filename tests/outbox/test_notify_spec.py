@@ -293,3 +293,7 @@ def test_ink_is_seen_where_it_is(letter: bytes) -> None:
     assert page.has_ink(WINDOW)
     assert not page.has_ink(Box(left=15, top=78, right=24, bottom=90))
     assert not page.has_ink(Box(left=500, top=10, right=600, bottom=20))
+
+
+def test_a_name_that_only_sounds_so_has_an_abode() -> None:
+    assert list(address_problems(("Nfa Okoro", "1 Elm Row", "Leicester", "LE3 0AA"))) == []

@@ -132,6 +132,9 @@ def test_a_letter_that_was_put_in_is_found_again_and_no_other(tmp_path: Path) ->
 SAVED_ANEW = {
     "with a BOM": lambda text: b"\xef\xbb\xbf" + text.encode(),
     "with semicolons": lambda text: text.replace(",", ";").encode(),
+    "with semicolons and every cell in quotes": lambda text: "".join(
+        ";".join(f'"{cell}"' for cell in line.split(",")) + "\r\n" for line in text.splitlines()
+    ).encode(),
     "with tabs": lambda text: text.replace(",", "\t").encode(),
     "with a column more": lambda text: text.replace("\r\n", ",Gepr\xfcft\r\n").encode("cp1252"),
     "with a column more in its first line alone": lambda text: text.replace(
@@ -166,7 +169,8 @@ def test_a_manifest_that_the_print_room_saved_anew_goes_on_with_all_that_it_wrot
     text = content.decode("utf-8-sig", errors="replace")
     lines = [line for line in text.splitlines() if line.strip(",;")]
     separator = next(mark for mark in ";\t," if mark in lines[0])
-    row = dict(zip(lines[0].split(separator), lines[-1].split(separator), strict=True))
+    heads = lines[0].replace('"', "").split(separator)
+    row = dict(zip(heads, lines[-1].split(separator), strict=True))
     ours = {key: value for key, value in row.items() if key in NAMES}
     assert ours == {
         "file": "LEI-26-00042-K-certificate-2.pdf",

@@ -154,7 +154,7 @@ def address_problems(lines: tuple[str, ...]) -> Iterator[str]:
     for number, line in enumerate(lines):
         if line.startswith(tuple(_NEVER_FIRST)):
             yield f"{line_called(number)} begins with a character that printers refuse"
-    if any(_NO_HOME.search(line) for line in lines):
+    if any(_NO_HOME.search(line) for line in lines[1:]):  # not a name such as Nfa
         yield "the address says that there is no fixed abode: ask for one to write to"
     if not _ends_an_address(lines[-1]):
         yield "the last line of the address is neither a UK postcode nor a country"

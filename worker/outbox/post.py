@@ -217,17 +217,21 @@ def _read(folder: Path) -> _Manifest:
     # Our own columns are ASCII: in whatever encoding it was saved, the rest is only kept.
     text = raw.decode("utf-8-sig", errors="replace")
     missing: set[str] = set()
-    try:
-        for separator in _SEPARATORS:
-            lines = io.StringIO(text, newline="")
-            reader = csv.DictReader(lines, restval="", delimiter=separator, strict=True)
+    broken: csv.Error | None = None
+    for separator in _SEPARATORS:
+        lines = io.StringIO(text, newline="")
+        reader = csv.DictReader(lines, restval="", delimiter=separator, strict=True)
+        try:
             columns = reader.fieldnames = [name.strip() for name in reader.fieldnames or ()]
             lacking = set(_COLUMNS).difference(columns)
             if not lacking:
                 return _Manifest(raw=raw, separator=separator, columns=columns, rows=list(reader))
+        except csv.Error as problem:  # quoted, and parted by something else
+            broken = problem
+        else:
             missing = min(missing or lacking, lacking, key=len)
-    except csv.Error as problem:
-        raise _unreadable(folder, f"is not readable as CSV ({problem})") from problem
+    if broken:
+        raise _unreadable(folder, f"is not readable as CSV ({broken})") from broken
     named = ", ".join(name for name in _COLUMNS if name in missing)
     raise _unreadable(folder, f"has no column {named} in its first line")
 
