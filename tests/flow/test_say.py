@@ -131,7 +131,9 @@ def test_a_particular_that_comes_with_a_refused_event_is_refused_with_the_way_to
         installed.say(reference, "RequestReceived", right)
 
     assert "has its request already, of 2026-06-15: correct that event first" in str(refused.value)
-    assert f"with its day (--on): `mediation case {reference}` lists them" in str(refused.value)
+    assert f"the day that it has (--on): `mediation case {reference}` lists them" in str(
+        refused.value
+    )
     assert installed.say(reference, "RequestReceived", right, on=date(2026, 6, 15)).is_repeat
     with pytest.raises(BadInput) as refused:
         installed.say(reference, "RequestReceived")

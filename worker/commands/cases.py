@@ -12,6 +12,7 @@ from worker.case.terms import Role
 from worker.commands.failures import failures
 from worker.commands.installation import installation
 from worker.deadlines.london import at_london, london_date
+from worker.errors import Stop
 from worker.flow.fate import became, lost_of, status_of
 from worker.flow.letter import SENT_PDF
 from worker.flow.proof import read_words
@@ -126,7 +127,7 @@ def show_case(*, reference: str, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(told, indent=2))
             return
-        words = read_words(world.settings.beside(world.settings.templates) / "proof")
+        ends = _ends(world)
     click.echo(f"{told['reference']}  stage: {told['stage']}")
     for event in told["events"]:
         facts = event["facts"]
@@ -136,8 +137,16 @@ def show_case(*, reference: str, as_json: bool) -> None:
         met = f", met {duty['met_on']}" if duty["met_on"] else ""
         click.echo(f"  {duty['due']}  {duty['rule']}: {duty['state']}{met}")
     click.echo("letters, by their ID")
-    for line in _letters(stored, rows, words.get("ends", {}), now):
+    for line in _letters(stored, rows, ends, now):
         click.echo(line)
+
+
+def _ends(world: World) -> Mapping[str, str]:
+    """Give the words for what became of a letter; without them the names of the ends are shown."""
+    try:
+        return read_words(world.settings.beside(world.settings.templates) / "proof").get("ends", {})
+    except Stop:
+        return {}
 
 
 def _letters(

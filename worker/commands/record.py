@@ -52,7 +52,8 @@ def record_event(
     child_date_of_birth, adviser, linked_to (for `new`: another case of the same child). The README
     says which facts an event has.
 
-    To correct particulars, record again an event that the case has, with its day:
+    To correct particulars, record again how the case began (RequestReceived, DecisionNotified) or
+    AdviserContacted, with the day that it has:
     mediation record CASE AdviserContacted --on 2026-11-02 --set family_name="Jo Sample"
     """
     with failures():

@@ -47,7 +47,7 @@ def became(
 ) -> str:
     """Say what became of a letter; `words` are those of the ends, with a place for the day."""
     end, day = _end(row, lost.get(row.id), now)
-    return words.get(end, end).format(day=in_words(day) if day else "")
+    return words.get(end, end).replace("{day}", in_words(day) if day else "")
 
 
 def _end(row: Any, lost: DeliveryFailed | None, now: datetime) -> End:

@@ -134,8 +134,9 @@ def say(
 
 def _how_to_correct(reference: str) -> str:
     return (
-        ". To correct a name, an address or another particular alone, record again an event that "
-        f"the case has, with its day (--on): `mediation case {reference}` lists them"
+        ". To correct a name, an address or another particular alone, record again how the case "
+        "began (RequestReceived, DecisionNotified) or AdviserContacted, with the day that it has "
+        f"(--on): `mediation case {reference}` lists them"
     )
 
 
