@@ -17,7 +17,7 @@ _BLOCK = re.compile(r"\{%-?\s*(?:p|tr|tc|r)?\s*(if|for|endif|endfor)\b")
 
 # As other programs, and forms on paper, write a place to fill in.
 _PLACEHOLDER = re.compile(
-    r"(?<!\{)\{\s*[A-Za-z_][\w. ]{0,60}\}(?!\})|«[^»]{1,60}»|<<[^<>]{1,60}>>|"
+    r"(?<!\{)\{\s*[A-Za-z_][\w.]{0,60}\s*\}(?!\})|«[^»]{1,60}»|<<[^<>]{1,60}>>|"
     r"\[[A-Za-z][^\[\]]{1,60}\]"
 )
 _WHOLE_PARAGRAPH = re.compile(r"\{[%{]-?\s*p\s")
@@ -98,7 +98,7 @@ def find_placeholders(parts: Mapping[str, bytes]) -> Iterator[Found]:
                 paragraph=quoted(paragraph),
                 # In square brackets somebody may have added a word to what another person said.
                 is_advice=meant[0].startswith("["),
-                holds=not meant[0].startswith("["),
+                holds=meant[0].startswith("{"),
             )
 
 
