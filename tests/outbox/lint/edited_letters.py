@@ -41,6 +41,18 @@ def without(*words: str) -> Callable[[Any], None]:
     return edit
 
 
+def replaced(old: str, new: str) -> Callable[[Any], None]:
+    """Write other words wherever these stand, and in one place at least."""
+
+    def edit(opened: Any) -> None:
+        found = [r for p in opened.paragraphs for r in p.runs if old in r.text]
+        assert found
+        for run in found:
+            run.text = run.text.replace(old, new)
+
+    return edit
+
+
 def with_lists(number_format: str, text: str, font: str = "Arial") -> Callable[[Any], None]:
     """Give every list of the letter these labels."""
 

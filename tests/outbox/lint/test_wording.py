@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from docx.enum.text import WD_BREAK
 
-from tests.outbox.lint.edited_letters import edited, findings, said, with_paragraph
+from tests.outbox.lint.edited_letters import edited, findings, replaced, said, with_paragraph
 from worker.outbox.lint.wording import banned, shouted
 
 
@@ -275,15 +275,11 @@ def test_only_what_is_certainly_wrong_holds_a_letter(text: str, *, holds: bool) 
 def test_a_wrong_period_is_held_where_a_tag_stands_amid_its_words(
     tmp_path: Path, old: str, new: str, what: str
 ) -> None:
-    def edit(opened: Any) -> None:
-        changed = 0
-        for paragraph in opened.paragraphs:
-            for run in paragraph.runs:
-                changed += old in run.text
-                run.text = run.text.replace(old, new) if old in run.text else run.text
-        assert changed
-
-    held = [str(each) for each in findings(edited(tmp_path, "certificate", edit)) if each.holds]
+    held = [
+        str(each)
+        for each in findings(edited(tmp_path, "certificate", replaced(old, new)))
+        if each.holds
+    ]
     assert any(what in each for each in held), held
 
 
@@ -359,12 +355,7 @@ def test_what_is_lawful_holds_no_letter(text: str, *, is_filled: bool) -> None:
     ],
 )
 def test_the_two_periods_may_be_written_in_other_words(tmp_path: Path, old: str, new: str) -> None:
-    def edit(opened: Any) -> None:
-        for paragraph in opened.paragraphs:
-            for run in paragraph.runs:
-                run.text = run.text.replace(old, new) if old in run.text else run.text
-
-    assert said(edited(tmp_path, "certificate", edit)) == ""
+    assert said(edited(tmp_path, "certificate", replaced(old, new))) == ""
 
 
 def test_each_reason_is_given_once() -> None:

@@ -19,8 +19,8 @@ from worker.outbox.lint.reading_age import hardest, reading_age
 from worker.outbox.lint.requirement import Requirement
 from worker.outbox.lint.rules import OLDEST_READER, is_for_family, table_of
 from worker.outbox.lint.styles import Styles
+from worker.outbox.lint.tags import find_banned
 from worker.outbox.lint.text import paragraphs_of, text_of
-from worker.outbox.lint.wording import banned
 from worker.outbox.words import WordTable, top_level_names
 
 _SENTENCE_ENDS = re.compile(r"(?<=[.?!:])\s+")
@@ -211,10 +211,8 @@ def _headings(filled: _Filled) -> Iterator[Found]:
 def _forbidden(table: str, filled: _Filled) -> Iterator[Found]:
     """Find what contradicts the law where a tag stands amid the words."""
     for paragraph in filled.paragraphs:
-        for said, ban in banned(table, paragraph.text, is_filled=True):
-            yield Found(
-                what=f"says '{said}': {ban.why}", paragraph=shortened(paragraph.text), holds=True
-            )
+        shown = shortened(paragraph.text)
+        yield from find_banned(table, paragraph.text, paragraph=shown, is_filled=True)
 
 
 def _hard_to_read(filled: Sequence[_Filled]) -> Iterator[Found]:

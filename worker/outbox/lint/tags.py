@@ -102,6 +102,19 @@ def find_placeholders(parts: Mapping[str, bytes]) -> Iterator[Found]:
             )
 
 
+def find_banned(
+    table: str, words: str, *, paragraph: str, is_filled: bool = False
+) -> Iterator[Found]:
+    """Find what the words of a paragraph say against the law; `paragraph` is how it is quoted."""
+    for said, ban in banned(table, words, is_filled=is_filled):
+        yield Found(
+            what=f"says '{said}': {ban.why}",
+            paragraph=paragraph,
+            is_advice=ban.is_advice,
+            holds=ban.holds,
+        )
+
+
 def find_forbidden(letter: str, parts: Mapping[str, bytes], used: set[str]) -> Iterator[Found]:
     """Find fields and words that this letter may not have."""
     table = table_of(letter)
@@ -113,13 +126,7 @@ def find_forbidden(letter: str, parts: Mapping[str, bytes], used: set[str]) -> I
         text = text_of(paragraph)
         # Words that a tag parts are read with a mark in its place, and as if it were not there.
         for words in dict.fromkeys((without_tags(text, "…"), without_tags(text, ""))):
-            for said, ban in banned(table, words):
-                yield Found(
-                    what=f"says '{said}': {ban.why}",
-                    paragraph=quoted(paragraph),
-                    is_advice=ban.is_advice,
-                    holds=ban.holds,
-                )
+            yield from find_banned(table, words, paragraph=quoted(paragraph))
         if is_for_family(table) and (loud := shouted(without_tags(text, "…"))):
             yield Found(
                 what=f"has '{loud}' in capitals: capitals for whole words are hard to read",
