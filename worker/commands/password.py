@@ -59,8 +59,7 @@ def show_password(
 
 
 def _reader(stored: StoredCase, person: str) -> Person:
-    party = one_party(stored, person)
-    reader = next(each for each in stored.people if each.id == party)
+    reader = one_party(stored, person)
     place = stored.people.index(reader) + 1
     if reader.delivery is not Delivery.ENCRYPTED:
         raise BadInput(

@@ -100,8 +100,8 @@ def of_case(
     Raises BadInput when the case gives no reason for such a letter.
     """
     if name == PASSWORD_LETTER:
-        party = one_party(stored, person)
-        reader = next(each for each in stored.people if each.id == party)
+        reader = one_party(stored, person)
+        party = reader.id
         made_up = SAMPLES[PASSWORD_LETTER][0].password
         template, facts = name, password_facts(world, stored, reader, made_up, today=today)
     else:
@@ -166,7 +166,7 @@ def _party(stored: StoredCase, purpose: Purpose, given: str) -> str:
     requests = tuple(stored.case.facts.requests)
     if not given and purpose in _TO_OFFICES and len(requests) == 1:
         return requests[0]
-    return one_party(stored, given)
+    return one_party(stored, given).id
 
 
 def _fact(case: Case, purpose: Purpose, party: str) -> str:

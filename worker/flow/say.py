@@ -32,6 +32,7 @@ from worker.flow.world import World
 from worker.store import cases, people
 from worker.store.cases import StoredCase
 from worker.store.log import read_event
+from worker.store.people import Person
 
 NEW: Final = "new"
 # Words that people use for a field of an event.
@@ -201,12 +202,12 @@ def party_named(stored: StoredCase, given: str) -> str:
     )
 
 
-def one_party(stored: StoredCase, given: str) -> str:
+def one_party(stored: StoredCase, given: str) -> Person:
     """Find the party that is meant, as `party_named`; BadInput where that is not certain."""
     reference, count = stored.case.reference, len(stored.people)
     if not count:
         raise BadInput(f"{reference} has no party yet")
-    if party := party_named(stored, given):
+    if party := stored.person(party_named(stored, given)):
         return party
     raise BadInput(
         f"{reference} has {count} parties: say whose letter, --person 1 or --person {count}"
