@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
 from tests.flow import mail
 from tests.flow.failing import Killed
@@ -296,6 +296,10 @@ def test_an_empty_batch_is_not_confirmed(installed: Installed) -> None:
         confirm(installed, date(2026, 6, 12), date(2026, 6, 15))
 
 
+def came_back(connection: Connection, installed: Installed, row: Outgoing, on: date) -> None:
+    posted.came_back(connection, installed.world, row.id, on=on, at=installed.clock())
+
+
 def test_a_letter_that_came_back_is_a_task_and_is_posted_no_second_time(
     installed: Installed,
 ) -> None:
@@ -303,9 +307,7 @@ def test_a_letter_that_came_back_is_a_task_and_is_posted_no_second_time(
     installed.send_all()
     installed.clock.now = london(25, 12)
     with installed.world.database.transaction() as connection:
-        posted.came_back(
-            connection, installed.world, row.id, on=date(2026, 6, 24), at=installed.clock()
-        )
+        came_back(connection, installed, row, date(2026, 6, 24))
     installed.send_all()
 
     assert failures(installed, row) == ["open"]
@@ -318,9 +320,7 @@ def test_a_letter_that_came_back_is_a_task_and_is_posted_no_second_time(
         installed.world.database.transaction() as connection,
         pytest.raises(BadInput, match="already"),
     ):
-        posted.came_back(
-            connection, installed.world, row.id, on=date(2026, 6, 24), at=installed.clock()
-        )
+        came_back(connection, installed, row, date(2026, 6, 24))
 
 
 def test_a_notice_of_it_that_an_older_version_left_waiting_is_sent_once(
@@ -330,9 +330,7 @@ def test_a_notice_of_it_that_an_older_version_left_waiting_is_sent_once(
     installed.send_all()
     installed.clock.now = london(25, 12)
     with installed.world.database.transaction() as connection:
-        posted.came_back(
-            connection, installed.world, row.id, on=date(2026, 6, 24), at=installed.clock()
-        )
+        came_back(connection, installed, row, date(2026, 6, 24))
         older = {"kind": "delivery_failed"}  # the one kind there was
         connection.execute(update(rows).where(rows.c.kind == "post_failed").values(**older))
     installed.send_all()
@@ -349,9 +347,7 @@ def test_what_was_never_put_in_cannot_come_back(installed: Installed) -> None:
         installed.world.database.transaction() as connection,
         pytest.raises(BadInput, match="no letter"),
     ):
-        posted.came_back(
-            connection, installed.world, row.id, on=date(2026, 6, 15), at=installed.clock()
-        )
+        came_back(connection, installed, row, date(2026, 6, 15))
 
 
 def test_in_rehearsal_nothing_lies_where_a_print_room_looks(installer: Installer) -> None:
