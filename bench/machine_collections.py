@@ -23,8 +23,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from worker.inbox.machine import machine_kind
-from worker.inbox.message import Message, read_message
+from worker.inbox.machine.kind import machine_kind
+from worker.inbox.message.message import Message, read_message
 
 KINDS = ("bounce", "auto_reply", "person")
 

@@ -39,8 +39,8 @@ from bench.mailbox_corpus import corpus
 from tests.servers.dovecot import Account, DovecotServer, running_dovecot
 from worker.case.terms import Body
 from worker.flow.read import read_all
-from worker.inbox.mailbox import Mailbox
-from worker.inbox.sources import open_source
+from worker.inbox.mailbox.sources import open_source
+from worker.inbox.mailbox.take import Mailbox
 from worker.settings import load
 from worker.store.database import Database
 from worker.store.documents import Documents

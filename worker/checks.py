@@ -14,7 +14,7 @@ from worker.case.terms import Body
 from worker.deadlines.london import london_date
 from worker.errors import MediationError
 from worker.flow.world import World
-from worker.inbox.oauth import expiry_warning
+from worker.inbox.mailbox.oauth import expiry_warning
 from worker.mailboxes import mailbox_of, oauth_of
 from worker.organisations import Organisation
 from worker.outbox.email_samples import EMAIL_SAMPLES

@@ -7,10 +7,10 @@ from typing import Final
 from worker.case.terms import Body
 from worker.errors import Stop
 from worker.flow.world import World
-from worker.inbox.fetching import TakeLimits
-from worker.inbox.mailbox import Mailbox
-from worker.inbox.oauth import MicrosoftTokens, OAuth, read_certificate
-from worker.inbox.sources import open_source
+from worker.inbox.mailbox.fetching import TakeLimits
+from worker.inbox.mailbox.oauth import MicrosoftTokens, OAuth, read_certificate
+from worker.inbox.mailbox.sources import open_source
+from worker.inbox.mailbox.take import Mailbox
 from worker.settings import BodySettings
 from worker.store.incoming import Outcome
 from worker.store.ledger import Ledger

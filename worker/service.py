@@ -12,8 +12,8 @@ from worker.case.terms import Body
 from worker.errors import Stop, TryAgain
 from worker.flow.posted import poll
 from worker.flow.world import World
-from worker.inbox.mailbox import Mailbox
-from worker.inbox.watch import Pauses, Watch
+from worker.inbox.mailbox.take import Mailbox
+from worker.inbox.mailbox.watch import Pauses, Watch
 from worker.jobs import Jobs
 from worker.timers import scan, tidy
 

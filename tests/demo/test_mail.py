@@ -7,8 +7,8 @@ from email.policy import default
 import pytest
 
 from worker.demo.mail import Ours, Program, Writer, bounce, letter, out_of_office, reply
-from worker.inbox.machine import machine_kind
-from worker.inbox.message import Message, read_message
+from worker.inbox.machine.kind import machine_kind
+from worker.inbox.message.message import Message, read_message
 from worker.inbox.reply import own_words
 
 AT = datetime(2026, 11, 25, 19, 40, tzinfo=UTC)

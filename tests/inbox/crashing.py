@@ -24,9 +24,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from tests.inbox.mailboxes import FOLDERS, letter, now
 from tests.servers.maildir import Maildir
 from worker.case.terms import Body
-from worker.inbox.fetching import TakeLimits
-from worker.inbox.mailbox import Mailbox
-from worker.inbox.sources import open_source
+from worker.inbox.mailbox.fetching import TakeLimits
+from worker.inbox.mailbox.sources import open_source
+from worker.inbox.mailbox.take import Mailbox
 from worker.store.database import Database
 from worker.store.documents import Documents
 from worker.store.incoming import Outcome, claim_unread, get_raw, record_outcome

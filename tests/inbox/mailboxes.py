@@ -10,11 +10,11 @@ from pathlib import Path
 from tests.servers.dovecot import Account
 from tests.servers.maildir import Maildir
 from worker.case.terms import Body
-from worker.inbox.fetching import TakeLimits
-from worker.inbox.imap_line import TimeLimits
-from worker.inbox.mailbox import Mailbox
-from worker.inbox.source import Source
-from worker.inbox.sources import open_source
+from worker.inbox.mailbox.fetching import TakeLimits
+from worker.inbox.mailbox.imap_line import TimeLimits
+from worker.inbox.mailbox.source import Source
+from worker.inbox.mailbox.sources import open_source
+from worker.inbox.mailbox.take import Mailbox
 from worker.store.database import Database
 from worker.store.documents import Documents
 from worker.store.ledger import Ledger

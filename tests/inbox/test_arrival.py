@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.inbox.arrival import Arrival, arrival, received_at
-from worker.inbox.source import Fetched
+from worker.inbox.mailbox.arrival import Arrival, arrival, received_at
+from worker.inbox.mailbox.source import Fetched
 
 NOON = datetime(2026, 4, 7, 12, 0, tzinfo=UTC)
 OURS = ("mx.example.org", "*.protection.example.net")

@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from worker.inbox.dates import Surety, Tense, find_dates, find_times
+from worker.inbox.answers.dates import Surety, Tense, find_dates, find_times
 
 WEDNESDAY = date(2026, 11, 18)
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tests.inbox.mail import Mail
 from tests.inbox.test_samples import contacts
 from worker.case.terms import Role
-from worker.inbox.dates import find_dates
-from worker.inbox.headers import addresses, decode_words, message_ids, unfold
-from worker.inbox.html import safe_html, see
-from worker.inbox.message import Message, read_message
+from worker.inbox.answers.dates import find_dates
+from worker.inbox.message.headers import addresses, decode_words, message_ids, unfold
+from worker.inbox.message.html import safe_html, see
+from worker.inbox.message.message import Message, read_message
 from worker.inbox.reading import read_words
 from worker.inbox.reply import own_words
 from worker.inbox.terms import Evidence

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from worker.inbox.machine import Machine, is_loop_risk, machine_kind
-from worker.inbox.message import Message, read_message
+from worker.inbox.machine.kind import Machine, is_loop_risk, machine_kind
+from worker.inbox.message.message import Message, read_message
 
 CORPUS = Path(__file__).parent / "machine_corpus"
 OUR_ID = "<1ba599911b0e6b461c84@sendiass.example>"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from worker.inbox.machine import is_loop_risk, machine_kind
-from worker.inbox.message import Message, read_message
+from worker.inbox.machine.kind import is_loop_risk, machine_kind
+from worker.inbox.message.message import Message, read_message
 
 HEADER_LINES = st.sampled_from(
     [

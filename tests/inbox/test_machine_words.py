@@ -1,8 +1,8 @@
-"""The tables of machine_words.toml, each by what it must and must not recognise."""
+"""The tables of words.toml, each by what it must and must not recognise."""
 
 import pytest
 
-from worker.inbox import machine_phrases as phrases
+from worker.inbox.machine import phrases
 
 
 @pytest.mark.parametrize(

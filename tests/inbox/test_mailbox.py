@@ -16,8 +16,8 @@ from tests.servers.dovecot import DovecotServer
 from tests.servers.maildir import Maildir
 from worker.case.terms import Body
 from worker.errors import TellSomeone
-from worker.inbox.fetching import TakeLimits
-from worker.inbox.mailbox import Mailbox
+from worker.inbox.mailbox.fetching import TakeLimits
+from worker.inbox.mailbox.take import Mailbox
 from worker.store.database import Database
 from worker.store.incoming import (
     Outcome,

@@ -18,11 +18,11 @@ from tests.servers.certificates import Certificate
 from tests.servers.dovecot import DovecotServer, running_dovecot
 from tests.servers.proxy import running_proxy
 from worker.errors import MediationError, Stop, TellSomeone, TryAgain
-from worker.inbox.fetching import TakeLimits
-from worker.inbox.imap_line import TimeLimits
-from worker.inbox.mailbox import Mailbox
-from worker.inbox.sources import open_source
-from worker.inbox.watch import Pauses, Watch
+from worker.inbox.mailbox.fetching import TakeLimits
+from worker.inbox.mailbox.imap_line import TimeLimits
+from worker.inbox.mailbox.sources import open_source
+from worker.inbox.mailbox.take import Mailbox
+from worker.inbox.mailbox.watch import Pauses, Watch
 from worker.store.database import Database
 from worker.store.incoming import Outcome, claim_unread, get_raw, record_outcome
 from worker.store.schema import incoming, metadata

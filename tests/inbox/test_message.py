@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.inbox.mail import Mail
-from worker.inbox.message import Limits, Message, Unreadable, read_message, safe_html
+from worker.inbox.message.message import Limits, Message, Unreadable, read_message, safe_html
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -26,9 +26,9 @@ from tests.servers.certificates import Certificate
 from tests.servers.dovecot import DovecotServer, running_dovecot
 from tests.servers.tokens import TokenEndpoint, running_token_endpoint
 from worker.errors import Stop, TryAgain
-from worker.inbox.oauth import MicrosoftTokens, OAuth, expiry_warning
-from worker.inbox.source import Source
-from worker.inbox.sources import open_source
+from worker.inbox.mailbox.oauth import MicrosoftTokens, OAuth, expiry_warning
+from worker.inbox.mailbox.source import Source
+from worker.inbox.mailbox.sources import open_source
 
 MAILBOX = "sendiass@example.org"
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.inbox.mail import OURS, Mail
-from worker.inbox.message import Message, read_message
+from worker.inbox.message.message import Message, read_message
 from worker.inbox.reply import Kind, OwnWords, cut_text, own_words
 
 ASKED = "Dear Jo,\n\nMake the first line one of these:\n\nNO MEDIATION\nYES MEDIATION\n"

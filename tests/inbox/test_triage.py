@@ -12,7 +12,7 @@ from worker.case.terms import Role
 from worker.inbox.authentication import Dmarc, Trust, dmarc_of
 from worker.inbox.contacts import contacts_from
 from worker.inbox.match import Match, Way, match_case
-from worker.inbox.message import Message, read_message
+from worker.inbox.message.message import Message, read_message
 from worker.inbox.terms import Evidence, Says, Sender
 from worker.inbox.triage import Triage, triage
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.outbox.email_fixtures import composed, html_of, read, sample, text_of
 from worker.case.terms import Purpose, Role
-from worker.inbox.message import Unreadable, read_message
+from worker.inbox.message.message import Unreadable, read_message
 from worker.inbox.reading import read_words
 from worker.inbox.reply import own_words
 from worker.inbox.terms import Evidence, Reading, Says

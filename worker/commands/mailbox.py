@@ -15,7 +15,7 @@ from worker.errors import BadInput, Stop
 from worker.flow.confirm import confirm, done
 from worker.flow.read import read_all
 from worker.flow.world import World
-from worker.inbox.mailbox import FolderCount
+from worker.inbox.mailbox.take import FolderCount
 from worker.inbox.terms import Says
 from worker.mailboxes import mailbox_of
 from worker.store import incoming

@@ -12,7 +12,7 @@ from worker.commands.installation import installation
 from worker.deadlines.london import london_date
 from worker.errors import BadInput
 from worker.flow.world import World
-from worker.inbox.oauth import expiry_warning
+from worker.inbox.mailbox.oauth import expiry_warning
 from worker.jobs import make_broker
 from worker.mailboxes import mailbox_of, oauth_of
 from worker.service import PARTS, Service

@@ -11,7 +11,7 @@ from worker.case.actions import Office
 from worker.case.case import Case
 from worker.case.terms import Purpose, Role
 from worker.errors import BadInput
-from worker.inbox.dates import find_times
+from worker.inbox.answers.dates import find_times
 from worker.inbox.terms import Evidence, Reading, Says
 from worker.organisations import Organisations
 

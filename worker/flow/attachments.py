@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from worker.flow.world import World
-from worker.inbox.message import Message
+from worker.inbox.message.message import Message
 
 
 def put_apart(

@@ -14,7 +14,7 @@ from worker.case.terms import Role
 from worker.deadlines.london import london_date
 from worker.flow.record import record
 from worker.flow.world import World
-from worker.inbox.machine import Machine
+from worker.inbox.machine.kind import Machine
 from worker.store import cases, outgoing, people
 from worker.store.outgoing import Outgoing
 

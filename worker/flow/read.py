@@ -20,9 +20,9 @@ from worker.flow.record import record
 from worker.flow.register import Register
 from worker.flow.world import World
 from worker.inbox.authentication import Trust
-from worker.inbox.machine import Machine, machine_kind
+from worker.inbox.machine.kind import Machine, machine_kind
 from worker.inbox.match import Match, Way, match_case
-from worker.inbox.message import Limits, Message, Unreadable, read_message
+from worker.inbox.message.message import Limits, Message, Unreadable, read_message
 from worker.inbox.reading import read_words
 from worker.inbox.reply import OwnWords, own_words
 from worker.inbox.sender import Standing, judge_sender

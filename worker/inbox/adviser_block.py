@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from worker.case.reference import find_references
-from worker.inbox.dates import DateFound, Tense, find_dates
+from worker.inbox.answers.dates import DateFound, Tense, find_dates
 from worker.inbox.forms import Form, is_plausible
 from worker.inbox.terms import Says
 from worker.inbox.words import alike

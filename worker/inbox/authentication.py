@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from worker.inbox.message import Message
+from worker.inbox.message.message import Message
 
 _QUOTED: Final = re.compile(r'"(?:\\.|[^"\\])*"')
 _COMMENT: Final = re.compile(r"\([^()]*\)")

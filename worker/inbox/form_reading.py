@@ -10,7 +10,7 @@ from worker.case.terms import Role
 from worker.inbox import doubt_words, phrases
 from worker.inbox.adviser_block import find_block
 from worker.inbox.afterthoughts import afterthoughts
-from worker.inbox.dates import find_dates, meanings_of
+from worker.inbox.answers.dates import find_dates, meanings_of
 from worker.inbox.forms import FORM_ROLES, Form, agreement_in, find_form
 from worker.inbox.harmless import ISSUING, is_harmless
 from worker.inbox.reasons import without_reason

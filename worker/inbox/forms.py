@@ -7,7 +7,7 @@ from typing import Final
 
 from worker.case.terms import Agreement, Role
 from worker.inbox import doubt_words
-from worker.inbox.dates import DateFound, Surety, Tense, find_dates, find_times
+from worker.inbox.answers.dates import DateFound, Surety, Tense, find_dates, find_times
 from worker.inbox.reasons import doubts_of_reason, without_reason
 from worker.inbox.terms import Says
 from worker.inbox.words import alike

@@ -8,8 +8,8 @@ from typing import Final, Protocol
 
 from worker.case.reference import find_references
 from worker.case.reply_address import ReplyAddress
-from worker.inbox.headers import addresses
-from worker.inbox.message import Message
+from worker.inbox.message.headers import addresses
+from worker.inbox.message.message import Message
 
 _ARRIVED_AT: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
 

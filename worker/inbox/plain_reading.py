@@ -7,7 +7,7 @@ from typing import Final
 
 from worker.case.terms import Role
 from worker.inbox import doubt_words, phrases
-from worker.inbox.dates import DateFound, meanings_of
+from worker.inbox.answers.dates import DateFound, meanings_of
 from worker.inbox.forms import is_plausible
 from worker.inbox.statements import IN_PART, MAY_STATE, Statement, statements, wider_doubts
 from worker.inbox.terms import DATED, NOTHING, Because, Evidence, Reading, Says

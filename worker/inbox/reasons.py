@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from worker.inbox import doubt_words
-from worker.inbox.dates import find_dates
+from worker.inbox.answers.dates import find_dates
 
 _FREE_REASON: Final = re.compile(
     # What is missing, and until when: the reason itself, no offer.

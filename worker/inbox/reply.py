@@ -8,8 +8,8 @@ from typing import Final
 
 from worker.inbox import furniture
 from worker.inbox.afterthoughts import goes_on, is_spoken
-from worker.inbox.html import Seen, see
-from worker.inbox.message import Message
+from worker.inbox.message.html import Seen, see
+from worker.inbox.message.message import Message
 from worker.inbox.quoting import introduction, shared_line
 
 _QUOTED: Final = re.compile(r"^\s{0,3}[>|](?!\S*\|)")

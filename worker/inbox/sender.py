@@ -6,7 +6,7 @@ from typing import Protocol
 from worker.case.terms import Role
 from worker.inbox.authentication import Dmarc, Trust, dmarc_of
 from worker.inbox.match import Match, Way
-from worker.inbox.message import Message
+from worker.inbox.message.message import Message
 from worker.inbox.terms import Sender
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from worker.case.terms import Role
 from worker.inbox import doubt_words, phrases
-from worker.inbox.dates import DateFound, Tense, find_dates
+from worker.inbox.answers.dates import DateFound, Tense, find_dates
 from worker.inbox.terms import Says
 from worker.inbox.words import Sentence
 

@@ -8,10 +8,10 @@ from typing import Final, Literal, Protocol
 from worker.case.terms import Role
 from worker.deadlines.london import london_date
 from worker.inbox.authentication import Trust
-from worker.inbox.headers import instant
-from worker.inbox.machine import machine_kind
+from worker.inbox.machine.kind import machine_kind
 from worker.inbox.match import Match, Records, match_case, our_addresses
-from worker.inbox.message import Limits, Message, Unreadable, read_message
+from worker.inbox.message.headers import instant
+from worker.inbox.message.message import Limits, Message, Unreadable, read_message
 from worker.inbox.reading import read_words
 from worker.inbox.reply import OwnWords, own_words
 from worker.inbox.sender import Parties, Standing, judge_sender

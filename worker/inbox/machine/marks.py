@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from worker.inbox import machine_phrases as phrases
-from worker.inbox.headers import addresses
+from worker.inbox.machine import phrases
+from worker.inbox.message.headers import addresses
 
 # Each of these names, with any value but a "no", is written by a responder (RFC 3834 names the
 # first; the others were in use before it and still are).

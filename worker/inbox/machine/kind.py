@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from email.utils import getaddresses
 from typing import Literal
 
-from worker.inbox.automatic_reply import automatic_reply_sign
-from worker.inbox.failure_report import FailureReport, failure_report
-from worker.inbox.headers import message_ids
-from worker.inbox.machine_headers import MachineHeaders, read_machine_headers
-from worker.inbox.message import Message
+from worker.inbox.machine.automatic_reply import automatic_reply_sign
+from worker.inbox.machine.failure_report import FailureReport, failure_report
+from worker.inbox.machine.marks import MachineHeaders, read_machine_headers
+from worker.inbox.message.headers import message_ids
+from worker.inbox.message.message import Message
 
 Kind = Literal["person", "auto_reply", "bounce"]
 

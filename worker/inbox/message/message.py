@@ -6,11 +6,18 @@ from email.message import Message as Parsed
 from functools import cached_property
 from typing import Final
 
-from worker.inbox.bulk import parse
-from worker.inbox.headers import addresses, decode_words, display_name, instant, message_ids, unfold
-from worker.inbox.html import safe_html as safe_copy
-from worker.inbox.html import see
-from worker.inbox.parts import Attachment, Body, Limits, refusal, walk
+from worker.inbox.message.bulk import parse
+from worker.inbox.message.headers import (
+    addresses,
+    decode_words,
+    display_name,
+    instant,
+    message_ids,
+    unfold,
+)
+from worker.inbox.message.html import safe_html as safe_copy
+from worker.inbox.message.html import see
+from worker.inbox.message.parts import Attachment, Body, Limits, refusal, walk
 
 __all__ = ["Attachment", "Limits", "Message", "Unreadable", "read_message", "safe_html"]
 

@@ -1,4 +1,4 @@
-"""Compiles `machine_words.toml`, the words by which machines give themselves away."""
+"""Compiles `words.toml`, the words by which machines give themselves away."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Final
 
 _TABLES: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
-    files(__package__).joinpath("machine_words.toml").read_text(encoding="utf-8")
+    files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
 )
 
 

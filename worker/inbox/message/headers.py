@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from worker.inbox.charset import clean, decode, mend_surrogates
+from worker.inbox.message.charset import clean, decode, mend_surrogates
 
 _FOLD: Final = re.compile(r"\r?\n[ \t]*|\r[ \t]*")
 _WORD: Final = re.compile(r"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")

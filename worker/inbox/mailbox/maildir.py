@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from worker.errors import Stop, TellSomeone, TryAgain
-from worker.inbox.source import Fetched, FetchFailed, Measured
+from worker.inbox.mailbox.source import Fetched, FetchFailed, Measured
 
 _PARTS: Final = ("new", "cur")
 _LOOK_EVERY_SECONDS: Final = 0.25

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from email.message import Message as Parsed
 
-from worker.inbox import machine_phrases as phrases
-from worker.inbox.delivery_status import own_parts
-from worker.inbox.machine_headers import MachineHeaders
+from worker.inbox.machine import phrases
+from worker.inbox.machine.delivery_status import own_parts
+from worker.inbox.machine.marks import MachineHeaders
 
 _HEAD = 1500
 _SHORT = 900

@@ -10,7 +10,7 @@ from typing import Final
 import structlog
 
 from worker.errors import MediationError, Stop, TellSomeone, TryAgain
-from worker.inbox.mailbox import Mailbox
+from worker.inbox.mailbox.take import Mailbox
 
 _log = structlog.get_logger()
 

@@ -15,7 +15,7 @@ from typing import Final
 from imapclient import IMAPClient, SocketTimeout
 
 from worker.errors import Stop, TryAgain
-from worker.inbox.imap_login import Login, words
+from worker.inbox.mailbox.imap_login import Login, words
 
 _LOOK_EVERY_SECONDS: Final = 0.5  # how soon `stop` is noticed
 

@@ -15,9 +15,9 @@ from typing import Final, Protocol
 import structlog
 
 from worker.errors import MediationError, TellSomeone
-from worker.inbox.arrival import Arrival
-from worker.inbox.fetching import Fetching, TakeLimits
-from worker.inbox.source import Source
+from worker.inbox.mailbox.arrival import Arrival
+from worker.inbox.mailbox.fetching import Fetching, TakeLimits
+from worker.inbox.mailbox.source import Source
 
 _log = structlog.get_logger()
 

@@ -9,11 +9,11 @@ from email.message import Message as Parsed
 from functools import cached_property
 from typing import Final
 
-from worker.inbox.bulk import parse
-from worker.inbox.charset import clean, codec_for, decode, mend_surrogates
-from worker.inbox.headers import decode_words, unfold
-from worker.inbox.plain import split_uuencoded, unflow
-from worker.inbox.smime import content_of_signed
+from worker.inbox.message.bulk import parse
+from worker.inbox.message.charset import clean, codec_for, decode, mend_surrogates
+from worker.inbox.message.headers import decode_words, unfold
+from worker.inbox.message.plain import split_uuencoded, unflow
+from worker.inbox.message.smime import content_of_signed
 
 _PARSER_DEFECTS: Final[dict[type[Exception], str]] = {
     email_errors.NoBoundaryInMultipartDefect: "boundary_missing",

@@ -6,11 +6,11 @@ from typing import Final
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from worker.errors import Stop
-from worker.inbox.imap import ImapSource
-from worker.inbox.imap_line import Security, Server, TimeLimits
-from worker.inbox.imap_login import Tokens, by_password, by_token
-from worker.inbox.maildir import MaildirSource
-from worker.inbox.source import Source
+from worker.inbox.mailbox.imap import ImapSource
+from worker.inbox.mailbox.imap_line import Security, Server, TimeLimits
+from worker.inbox.mailbox.imap_login import Tokens, by_password, by_token
+from worker.inbox.mailbox.maildir import MaildirSource
+from worker.inbox.mailbox.source import Source
 
 _PORTS: Final = {"imap": 143, "imaps": 993}
 _FORMS: Final = "imaps://USER@HOST[:PORT], imap://USER@HOST[:PORT] or maildir:FOLDER"

@@ -8,10 +8,10 @@ from email.message import Message as Parsed
 
 from flufl.bounce import all_failures
 
-from worker.inbox import machine_phrases as phrases
-from worker.inbox.delivery_status import address_in
-from worker.inbox.machine_headers import MachineHeaders
-from worker.inbox.returned_message import ReturnedMessage
+from worker.inbox.machine import phrases
+from worker.inbox.machine.delivery_status import address_in
+from worker.inbox.machine.marks import MachineHeaders
+from worker.inbox.machine.returned_message import ReturnedMessage
 
 # The detectors say at level INFO which of them run; that is of no use to anyone here.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)

@@ -9,8 +9,8 @@ from email.message import Message as Parsed
 from email.utils import getaddresses
 from itertools import pairwise
 
-from worker.inbox.delivery_status import own_parts
-from worker.inbox.headers import message_ids
+from worker.inbox.machine.delivery_status import own_parts
+from worker.inbox.message.headers import message_ids
 
 _RETURNED_TYPES = frozenset(
     {

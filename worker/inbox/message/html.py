@@ -7,8 +7,8 @@ from typing import Final
 import nh3
 from lxml import etree
 
-from worker.inbox.charset import clean
-from worker.inbox.style import Style, hidden_selectors
+from worker.inbox.message.charset import clean
+from worker.inbox.message.style import Style, hidden_selectors
 
 
 def _tags(names: str) -> frozenset[str]:

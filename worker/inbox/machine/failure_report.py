@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from email.message import Message as Parsed
 
-from worker.inbox import machine_phrases as phrases
-from worker.inbox.delivery_status import (
+from worker.inbox.machine import phrases
+from worker.inbox.machine.delivery_status import (
     Action,
     DeliveryStatus,
     RecipientStatus,
@@ -16,9 +16,9 @@ from worker.inbox.delivery_status import (
     read_delivery_status,
     status_in,
 )
-from worker.inbox.failed_addresses import addresses_on_lines, failed_addresses
-from worker.inbox.machine_headers import MachineHeaders
-from worker.inbox.returned_message import (
+from worker.inbox.machine.failed_addresses import addresses_on_lines, failed_addresses
+from worker.inbox.machine.marks import MachineHeaders
+from worker.inbox.machine.returned_message import (
     ReturnedMessage,
     before_returned,
     has_returned_part,

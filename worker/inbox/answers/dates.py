@@ -9,8 +9,16 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from worker.inbox.calendar_words import DAY_NAME, FLAGS, MONTHS, ORDINALS, WEEKDAYS, day_in, one_of
-from worker.inbox.relative_days import relative_days
+from worker.inbox.answers.calendar_words import (
+    DAY_NAME,
+    FLAGS,
+    MONTHS,
+    ORDINALS,
+    WEEKDAYS,
+    day_in,
+    one_of,
+)
+from worker.inbox.answers.relative_days import relative_days
 
 _MONTH: Final = rf"(?P<month>{one_of(MONTHS)})(?![a-z])\.?"
 _BEFORE: Final = rf"(?:\b(?P<weekday>{DAY_NAME})\b\.?,?\s*(?:the\s+|,\s*)?)?"

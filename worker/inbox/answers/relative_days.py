@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Final
 
-from worker.inbox.calendar_words import (
+from worker.inbox.answers.calendar_words import (
     ABBREVIATED,
     DAY_NAME,
     FLAGS,

@@ -12,7 +12,7 @@ from fnmatch import fnmatchcase
 from hashlib import sha256
 from typing import Final
 
-from worker.inbox.source import Fetched
+from worker.inbox.mailbox.source import Fetched
 
 # Nobody's header is larger; what is beyond is read with the body, later and with care.
 _HEADER_BYTES: Final = 256 * 1024

@@ -14,10 +14,10 @@ from typing import Any, Final
 from imapclient import IMAPClient
 
 from worker.errors import MediationError, Stop, TellSomeone, TryAgain
-from worker.inbox.imap_line import Line, Server
-from worker.inbox.imap_login import PASSING_CODES, Login, words
-from worker.inbox.imap_move import move
-from worker.inbox.source import Fetched, FetchFailed, Measured
+from worker.inbox.mailbox.imap_line import Line, Server
+from worker.inbox.mailbox.imap_login import PASSING_CODES, Login, words
+from worker.inbox.mailbox.imap_move import move
+from worker.inbox.mailbox.source import Fetched, FetchFailed, Measured
 
 _WINDOW: Final = 20_000  # UIDs in one answer: imaplib refuses a line of a million bytes
 _SET: Final = 200  # UIDs in one command: some servers refuse a long line

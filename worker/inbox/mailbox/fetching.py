@@ -9,8 +9,8 @@ from typing import Final
 import structlog
 
 from worker.errors import TryAgain
-from worker.inbox.arrival import Arrival, arrival
-from worker.inbox.source import Fetched, FetchFailed, Measured, Source
+from worker.inbox.mailbox.arrival import Arrival, arrival
+from worker.inbox.mailbox.source import Fetched, FetchFailed, Measured, Source
 
 _log = structlog.get_logger()
 

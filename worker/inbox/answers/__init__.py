@@ -1,0 +1,1 @@
+"""A person's own words, and the answer form among them."""
