@@ -4,7 +4,7 @@ from datetime import date, time
 
 import pytest
 
-from worker.inbox.answers.dates import Surety, Tense, find_dates, find_times
+from worker.inbox.answers.dates import Tense, find_dates, find_times
 
 WEDNESDAY = date(2026, 11, 18)
 
@@ -39,57 +39,27 @@ WEDNESDAY = date(2026, 11, 18)
 )
 def test_a_day_is_read_in_british_order(text: str, day: date) -> None:
     (found,) = find_dates(text, said_on=WEDNESDAY)
-    assert found.surety is Surety.EXACT
     assert found.day == day
 
 
 @pytest.mark.parametrize(
-    ("text", "surety"),
+    "text",
     [
-        ("12/25/2026", Surety.IMPOSSIBLE),
-        ("31 November 2026", Surety.IMPOSSIBLE),
-        ("29/2/2027", Surety.IMPOSSIBLE),
-        ("0/12/2026", Surety.IMPOSSIBLE),
-        ("Monday 1 December 2026", Surety.WRONG_WEEKDAY),
-        ("1/12/2026 (Monday)", Surety.WRONG_WEEKDAY),
-        ("4-6 December 2026", Surety.SEVERAL),
-        ("by 4 December 2026", Surety.RELATIVE),
-        ("week commencing 7 December 2026", Surety.RELATIVE),
-        ("w/c 7/12/26", Surety.RELATIVE),
-        ("next week", Surety.RELATIVE),
-        ("in December", Surety.RELATIVE),
-        ("after half term", Surety.RELATIVE),
+        "12/25/2026",
+        "31 November 2026",
+        "29/2/2027",
+        "0/12/2026",
+        "Monday 1 December 2026",
+        "1/12/2026 (Monday)",
+        "4-6 December 2026",
+        "by 4 December 2026",
+        "week commencing 7 December 2026",
+        "w/c 7/12/26",
     ],
 )
-def test_a_day_that_is_not_one_is_none(text: str, surety: Surety) -> None:
+def test_a_day_that_is_not_one_is_none(text: str) -> None:
     (found,) = find_dates(text, said_on=WEDNESDAY)
     assert found.day is None
-    assert found.surety is surety
-
-
-@pytest.mark.parametrize(
-    ("text", "meanings"),
-    [
-        ("today", [date(2026, 11, 18)]),
-        ("tomorrow", [date(2026, 11, 19)]),
-        ("the day after tomorrow", [date(2026, 11, 20)]),
-        ("yesterday", [date(2026, 11, 17)]),
-        ("a week on Tuesday", [date(2026, 12, 1)]),
-        ("Tuesday week", [date(2026, 12, 1)]),
-        ("Tuesday fortnight", [date(2026, 12, 8)]),
-        ("next Friday", [date(2026, 11, 20), date(2026, 11, 27)]),
-        ("last Friday", [date(2026, 11, 13), date(2026, 11, 6)]),
-        ("Friday", [date(2026, 11, 20), date(2026, 11, 13)]),
-        ("in two weeks", [date(2026, 12, 2)]),
-        ("in 3 days' time", [date(2026, 11, 21)]),
-        ("the 3rd", [date(2026, 12, 3), date(2026, 11, 3)]),
-        ("Monday 1 December 2026", [date(2026, 12, 1), date(2026, 11, 30), date(2026, 12, 7)]),
-    ],
-)
-def test_a_relative_day_has_meanings_for_a_person(text: str, meanings: list[date]) -> None:
-    (found,) = find_dates(text, said_on=WEDNESDAY)
-    assert found.day is None
-    assert sorted(found.meanings) == sorted(meanings)
 
 
 @pytest.mark.parametrize(
@@ -104,13 +74,11 @@ def test_a_day_without_a_year_lies_on_the_side_of_its_tense(tense: Tense, day: d
 def test_nothing_is_guessed_without_the_day_of_the_message() -> None:
     (found,) = find_dates("4 December", said_on=None)
     assert found.day is None
-    (tomorrow,) = find_dates("tomorrow", said_on=None)
-    assert tomorrow.meanings == ()
 
 
 @pytest.mark.parametrize(
     "text",
-    ["room 3", "Tel 0116 496 0101", "at 11", "10.00-12.00", "first session", "LEI-26-00042-K"],
+    ["room 3", "tomorrow", "next Friday", "Tel 0116 496 0101", "at 11", "10.00-12.00", "first session", "LEI-26-00042-K"],
 )
 def test_other_numbers_are_no_days(text: str) -> None:
     assert find_dates(text, said_on=WEDNESDAY) == ()
@@ -139,4 +107,4 @@ def test_other_numbers_are_no_times(text: str) -> None:
 
 
 def test_the_last_days_of_the_calendar_break_nothing() -> None:
-    assert find_dates("31/12/9999 in 99 weeks, tomorrow", said_on=date(9999, 12, 31))
+    assert find_dates("31/12/9999", said_on=date(9999, 12, 31))

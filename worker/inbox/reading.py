@@ -1,95 +1,344 @@
-"""What a message says: own words and role become a Reading, with the words it rests on.
+"""One reading, two doors: a message and the records become what may happen, for triage and service.
 
-The order of trust: an adviser's block, the form in the first line, a plain statement, a doubt.
-Whatever is in doubt is never called form or plain: it keeps its likeliest reading for a person.
+A form acts by itself only if everything here speaks for it: the sender, the words and nothing
+beside them, what was cut away, the message as a whole, its subject.
 """
 
 import re
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, Literal, Protocol
 
+from worker.case.answers import may_say, row_of
 from worker.case.reference import find_references
 from worker.case.terms import Role
-from worker.inbox.doubt_words import DECISION
-from worker.inbox.form_reading import block_reading, form_reading
-from worker.inbox.forms import find_form
-from worker.inbox.plain_reading import plain_reading
-from worker.inbox.reply import OwnWords
-from worker.inbox.terms import NOTHING, Reading, Says
+from worker.deadlines.london import london_date
+from worker.inbox.answers.accounted import known_of
+from worker.inbox.answers.answer import Answer, Circle, read_answer
+from worker.inbox.answers.courtesy import Writer
+from worker.inbox.answers.form import alike
+from worker.inbox.answers.known_lines import KnownLines
+from worker.inbox.answers.own_words import own_words
+from worker.inbox.authentication import Trust
+from worker.inbox.machine.kind import Machine
+from worker.inbox.match import Match, Records, Way, match_case
+from worker.inbox.message.headers import instant
+from worker.inbox.message.message import Message
+from worker.inbox.sender import Parties, Standing, judge_sender
+from worker.inbox.terms import NOTHING, Evidence, Reading, Says, Sender
 
-# Lines that only our own letters have: if they are among the own words, a quotation has leaked.
-_OURS: Final = re.compile(
-    r"make the first line one of these|reply with (?:one of these|these three lines)|"
-    r"arranged <date>|\[agreement \| part agreement|\| mediation requested \||"
-    r"adjourned \[to <date>\]|cannot arrange \[reason\]|not held \[reason\]"
+Kind = Literal["person", "auto_reply", "bounce"]
+
+_REPLY: Final = re.compile(
+    r"^(?:(?:re|aw|antw|antwort|sv|vs|odp|rif|rv|ynt|ref|r|回复|答复|回覆|رد)\s?(?:\[\d+\])?\s?[:：]\s*)+",
+    re.IGNORECASE,
 )
-_OVERRIDES: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_REPLACED: Final = "\ufffd"
-_LONGEST_ANSWER: Final = 20_000  # letters; what is longer is read by a person
+# What speaks of our trade in a first message; erring on the side of showing it to an adviser.
+_OUR_TRADE: Final = re.compile(
+    r"\b(?:mediat\w*|certificate|ehcp?s?|education,? health and care|tribunal|sendiass|send|sen|"
+    r"special educational|refus\w+ to assess|needs assessment|appeal\w*)\b",
+    re.IGNORECASE,
+)
+_SEARCHED: Final = 20_000  # letters of a message in which our trade is looked for
+_FOOTER_PICTURE: Final = 150_000  # bytes; a larger picture is more than a logo
+_PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp"})
+_ORDINARY: Final = frozenset({"message-id_missing", "date_missing", "to_doubled"})
 
 
-def read_words(
-    own: OwnWords,
+class CaseRecords(Records, Parties, Protocol):
+    """All that a reading asks of the records."""
+
+    def names_on(self, reference: str, address: str) -> tuple[str, ...]:
+        """Return the names with which the holder of an address may sign, offices' included."""
+
+    def addresses_on(self, reference: str) -> tuple[str, ...]:
+        """Return the email addresses of a case: ours, the parties', the offices'."""
+
+    def postal_on(self, reference: str, address: str) -> tuple[str, ...]:
+        """Return the lines of the postal address on record of the holder of an address."""
+
+    def our_names(self, reference: str) -> tuple[str, ...]:
+        """Return the names of our organisation and of its advisers."""
+
+    def providers(self) -> tuple[str, ...]:
+        """Return the full names of the providers in force."""
+
+    def known_lines(self, address: str) -> frozenset[str]:
+        """Return what a person has learnt of the footers of the organisation of an address."""
+
+    def sent_texts(self, reference: str) -> Iterable[str] | None:
+        """Return the texts of our letters and of stored mail in a case; None without records."""
+
+    def subjects_of(self, reference: str) -> frozenset[str] | None:
+        """Return the subjects that we sent in a case; None without records."""
+
+    def has_place(self, reference: str, place: str) -> bool:
+        """Return whether a person has confirmed this place before."""
+
+    def has_open_question(self, reference: str) -> bool:
+        """Return whether the adviser owes an answer to our "Outcome wanted"."""
+
+    def is_health_only(self, reference: str) -> bool:
+        """Return whether the case is about health alone, where the ICB arranges (reg 35)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageRead:
+    """How a message is read: who wrote it, in which case, what it says, and whether it acts."""
+
+    kind: Kind
+    match: Match
+    standing: Standing
+    machine: Machine
+    reading: Reading = NOTHING
+    own_words: str = ""
+    quoted: str = ""  # shown where the author wrote nothing else
+    beside: tuple[str, ...] = ()  # lines that keep a form from acting, as they were typed
+    kept: tuple[str, ...] = ()  # why a person looks; empty where it acts by itself
+    is_courtesy_alone: bool = False
+    may_be_new: bool = False  # nobody's case yet, or a relative's word: it stays in the inbox
+    role: Role | None = None
+
+    @property
+    def acts(self) -> bool:
+        """Return whether the form acts by itself."""
+        return (
+            self.kind == "person" and self.reading.evidence is Evidence.FORM and not self.kept
+        )
+
+    @property
+    def may_issue(self) -> bool:
+        """Return whether a certificate may follow without a person."""
+        row = row_of(self.reading.reading)
+        return self.acts and row is not None and row.ground is not None
+
+
+def read(
+    message: Message,
+    machine: Machine,
     *,
-    role: Role | None,
-    said_on: date | None,
-    case: str | None = None,
-    is_damaged: bool = False,
-) -> Reading:
-    """Read a person's own words.
+    records: CaseRecords,
+    shipped: KnownLines,
+    trust: Trust,
+    our_addresses: frozenset[str],
+    said_on: date | None = None,
+    role: Role | None = None,
+) -> MessageRead:
+    """Read a message against the records.
 
-    said_on is the London date of receipt; case is the reference of the case that the message was
-    matched to, None when it belongs to none.
+    said_on is the London date of receipt, worked out from the message where it is None; role is
+    who wrote, where no records can tell. Nothing is done.
     """
-    reading = _read_text(own.text, role=role, said_on=said_on, case=case)
-    if own.html_text is not None:
-        other = _read_text(own.html_text, role=role, said_on=said_on, case=case)
-        if _gist(other) != _gist(reading):
-            likelier = other if reading.reading is Says.OTHER else reading
-            reading = replace(likelier, because=reading.because).doubted("text and HTML differ")
-    return _with_circumstances(reading, own, is_damaged=is_damaged or own.is_damaged)
-
-
-def _gist(reading: Reading) -> tuple[object, ...]:
-    return reading.reading, reading.evidence, reading.date, reading.provider, reading.agreement
-
-
-def _with_circumstances(reading: Reading, own: OwnWords, *, is_damaged: bool) -> Reading:
-    """Doubt a reading for what stands around the words."""
-    around = []
-    if is_damaged or _REPLACED in own.text:
-        around.append("damaged")
-    if own.is_forwarded:
-        around.append("forwarded")
-    if own.is_interleaved:
-        around.append("between quoted lines")
-    if own.struck:
-        around.append("crossed out")
-    if DECISION.search(own.hidden[:_LONGEST_ANSWER].lower()) or _looks_like_form(own.hidden):
-        around.append("hidden words")
-    if _OVERRIDES.search(own.text):
-        around.append("reordered letters")
-    return reading.doubted(*around) if around else reading
-
-
-def _looks_like_form(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST_ANSWER and find_form(text, said_on=None) is not None
-
-
-def _read_text(text: str, *, role: Role | None, said_on: date | None, case: str | None) -> Reading:
-    if not text.strip():
-        return NOTHING
-    if len(text) > _LONGEST_ANSWER:
-        return NOTHING.doubted("too long for an answer")
-    reading = (
-        block_reading(text, role=role, said_on=said_on, case=case)
-        or form_reading(text, role=role, said_on=said_on, case=case)
-        or plain_reading(text, role=role, said_on=said_on, case=case)
+    match = match_case(message, records=records)
+    standing = judge_sender(
+        message, match, parties=records, trust=trust, our_addresses=our_addresses
     )
-    if _OURS.search(text.lower()):
-        reading = replace(reading, reading=Says.OTHER).doubted("our own words")
-    others = {one.reference for one in find_references(text)} - {case or ""}
-    if others and (case or len(others) > 1):
-        reading = reading.doubted("another case")
-    return reading
+    reader = _Reader(message, records, match, standing, our_addresses)
+    usual = standing.usual_role or role
+    answer = reader.answer(shipped, usual, said_on or received_on(message))
+    kind = _kind(machine, answer, is_party=usual is not None)
+    if kind != "person":
+        return MessageRead(
+            kind=kind,
+            match=match,
+            standing=standing,
+            machine=machine,
+            own_words=answer.text,
+            role=None if kind == "bounce" else standing.role or role,
+        )
+    may_be_new = _may_be_new(message, answer, match, standing, is_party=usual is not None)
+    reading = answer.reading
+    if may_be_new and match.reference is None and reading.reading is Says.OTHER:
+        reading = replace(reading, reading=Says.CONTACT, evidence=Evidence.PLAIN)
+    kept = (*reader.kept(reading, machine, standing.role or role), *_plain_kept(reading))
+    unsure = [one for one in kept if one in reader.about_the_words]
+    return MessageRead(
+        kind=kind,
+        match=_with_named_case(match, answer, records),
+        standing=standing,
+        machine=machine,
+        reading=reading.doubted(*unsure) if unsure else reading,
+        own_words=answer.text,
+        quoted=reader.quoted if not answer.text.strip() else "",
+        beside=answer.beside,
+        kept=tuple(dict.fromkeys(kept)),
+        is_courtesy_alone=answer.is_courtesy_alone,
+        may_be_new=may_be_new,
+        role=_role(standing, reading, role),
+    )
+
+
+def received_on(message: Message) -> date | None:
+    """Return the London date on which our server took the message in; for a bare file its Date."""
+    when = message.received_at or instant(message.header("Date"))
+    return london_date(when) if when else None
+
+
+def _kind(machine: Machine, answer: Answer, *, is_party: bool) -> Kind:
+    """Say who wrote: a machine's mark does not outrank a person on record, or a form."""
+    if machine.kind != "auto_reply" or not machine.by_mark:
+        return machine.kind
+    has_form = answer.reading.reading is not Says.OTHER and bool(answer.reading.because)
+    return "person" if (is_party and answer.text.strip()) or has_form else "auto_reply"
+
+
+def _plain_kept(reading: Reading) -> tuple[str, ...]:
+    if reading.evidence is Evidence.FORM:
+        return ()
+    return reading.doubts or (f"the words are {reading.evidence.value}, no form",)
+
+
+def _role(standing: Standing, reading: Reading, said: Role | None) -> Role | None:
+    if standing.sender is Sender.UNKNOWN:
+        return said or (Role.FAMILY if reading.reading is Says.CONTACT else None)
+    if standing.sender is Sender.WRONG_ADDRESS:
+        return standing.usual_role
+    return standing.role or said
+
+
+def _may_be_new(
+    message: Message, answer: Answer, match: Match, standing: Standing, *, is_party: bool
+) -> bool:
+    """Return whether a message may be a new family's, or a relative's who names a case."""
+    if is_party or standing.sender not in (Sender.UNKNOWN, Sender.NOT_ON_CASE):
+        return False
+    words = f"{message.subject}\n{answer.text}"[:_SEARCHED]
+    return bool(match.suggestions or find_references(words) or _OUR_TRADE.search(words))
+
+
+def _with_named_case(match: Match, answer: Answer, records: CaseRecords) -> Match:
+    """Add the cases that the words name, as suggestions: they never decide where a message goes."""
+    named = (one.reference for one in find_references(answer.text[:_SEARCHED]))
+    more = tuple(r for r in named if r not in match.suggestions and records.has_case(r))
+    return replace(match, suggestions=(*match.suggestions, *more)) if more else match
+
+
+class _Reader:
+    """One message against its records."""
+
+    def __init__(
+        self,
+        message: Message,
+        records: CaseRecords,
+        match: Match,
+        standing: Standing,
+        our_addresses: frozenset[str],
+    ) -> None:
+        self._message = message
+        self._records = records
+        self._match = match
+        self._standing = standing
+        self._ours = our_addresses
+        self._case = match.reference or ""
+        self._sender = message.senders[0] if len(message.senders) == 1 else ""
+        self._own, self._page = own_words(message)
+        self.quoted = self._own.quoted
+        self.about_the_words: set[str] = set()
+
+    def answer(self, shipped: KnownLines, role: Role | None, said_on: date | None) -> Answer:
+        """Read the own words, with all that the records know around them."""
+        records, case = self._records, self._case
+        names = records.names_on(case, self._sender)
+        texts = records.sent_texts(case) if case and self._has_quotation() else ()
+        bare = texts is None
+        return read_answer(
+            self._own,
+            self._page,
+            Circle(
+                role=role,
+                said_on=said_on,
+                writer=Writer(
+                    names=(*names, self._message.sender_name, self._sender.partition("@")[0]),
+                    offices=() if role is Role.FAMILY else names,
+                    addresses=(self._sender, *records.postal_on(case, self._sender)),
+                    readers=records.our_names(case),
+                    is_family=role is Role.FAMILY,
+                ),
+                providers=records.providers(),
+                shipped=shipped,
+                office=KnownLines.of(records.known_lines(self._sender)),
+                known=known_of(
+                    texts or (),
+                    addresses=(*self._ours, *records.addresses_on(case)),
+                    names=records.our_names(case),
+                ),
+                has_records=not bare,
+            ),
+        )
+
+    def _has_quotation(self) -> bool:
+        """Return whether anything was cut, or may repeat our letter without a mark."""
+        own = self._own.text.count("\n")
+        return len(self._own.lines) > own + 1 or own > 2  # noqa: PLR2004 - three lines are a run
+
+    def kept(self, reading: Reading, machine: Machine, role: Role | None) -> list[str]:
+        """Say why a form waits, beside what its own words tell."""
+        if reading.evidence is not Evidence.FORM:
+            return list(self._match.doubts)
+        words = [*self._of_the_message(machine), *self._of_the_role(reading, role)]
+        self.about_the_words = set(words)
+        return [*words, *self._of_the_sender(), *self._of_the_case(reading)]
+
+    def _of_the_message(self, machine: Machine) -> list[str]:
+        """Say what is not whole: damage, repairs, files."""
+        message = self._message
+        kept = [f"repaired: {one}" for one in message.repairs]
+        if message.is_damaged or message.is_cut_off:
+            kept.append("the message is damaged")
+        if machine.by_mark:
+            kept.append("it is marked as automatic")
+        return kept
+
+    def _of_the_role(self, reading: Reading, role: Role | None) -> list[str]:
+        if role is not None and not may_say(reading.reading, role):
+            return ["another role's form"]
+        if reading.case and self._case and reading.case != self._case:
+            return ["the block names another case"]
+        return []
+
+    def _of_the_sender(self) -> list[str]:
+        kept = list(self._match.doubts)
+        if self._standing.sender is not Sender.OK:
+            kept.append(f"the sender: {self._standing.sender.value}")
+        elif self._match.reference is None or self._standing.role is None:
+            kept.append("the case or the sender's role is not certain")
+        return kept
+
+    def _of_the_case(self, reading: Reading) -> list[str]:
+        """Say what only the records can: subject, files, place, an open question."""
+        records, case, role = self._records, self._case, self._standing.role
+        kept = []
+        if not self._is_reply_to_ours():
+            kept.append("the subject is no reply to ours")
+        if any(not self._is_footer_picture(one) for one in self._message.attachments):
+            kept.append("a file is attached")
+        if reading.place and not records.has_place(case, reading.place):
+            kept.append(f"the place is not known: {reading.place}")
+        if role is Role.ICB and not records.is_health_only(case):
+            kept.append("the ICB answers only in a health-only case")
+        is_asked = self._match.way in (Way.REPLY_ADDRESS, Way.THREAD)
+        if role is Role.ADVISER and not (is_asked and records.has_open_question(case)):
+            kept.append("the block acts once, as the reply to our open Outcome wanted")
+        return kept
+
+    def _is_footer_picture(self, attachment: object) -> bool:
+        kind = getattr(attachment, "content_type", "")
+        part = getattr(attachment, "part", None)
+        cid = str(part.get("Content-ID", "")) if hasattr(part, "get") else ""
+        shown = cid.strip(" <>") and f"cid:{cid.strip(' <>')}" in self._message.html
+        size = getattr(attachment, "size", _FOOTER_PICTURE + 1)
+        return bool(kind in _PICTURES and shown and size <= _FOOTER_PICTURE)
+
+    def _is_reply_to_ours(self) -> bool:
+        subject = " ".join(alike(self._message.subject).split())
+        bare = _REPLY.sub("", subject)
+        if bare.strip(" []().").upper() == self._case:
+            return True
+        subjects = self._records.subjects_of(self._case)
+        if subjects is not None:
+            return bare in {_REPLY.sub("", " ".join(alike(one).split())) for one in subjects}
+        # A bare file: a reply whose subject ends with our reference, or does not bracket it.
+        reference = f"[{self._case.lower()}]"
+        ends = bare.endswith(reference) or reference not in bare
+        return bare != subject and ends

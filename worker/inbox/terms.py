@@ -6,30 +6,17 @@ from datetime import time
 from enum import StrEnum
 from typing import Final
 
+from worker.case.answers import Says
 from worker.case.terms import Agreement
 
-
-class Says(StrEnum):
-    """What a message says."""
-
-    CONTACT = "contact"  # a first contact
-    REQUESTED = "requested"
-    DECLINED = "declined"
-    ARRANGED = "arranged"
-    CANNOT_ARRANGE = "cannot_arrange"
-    CONCLUDED = "concluded"
-    ADJOURNED = "adjourned"
-    NOT_HELD = "not_held"
-    RECEIVED = "received"
-    WITHDRAWN = "withdrawn"
-    OTHER = "other"
+__all__ = ("NOTHING", "Because", "Evidence", "Reading", "Says", "Sender")
 
 
 class Evidence(StrEnum):
     """How sure the words alone are."""
 
-    FORM = "form"  # follows the answer form that our letters ask for
-    PLAIN = "plain"  # free words with one clear meaning, no condition and no doubt
+    FORM = "form"  # the answer form that our letters ask for, with courtesy alone beside it
+    PLAIN = "plain"  # a suggestion: one clear phrase, no condition and no doubt
     UNCLEAR = "unclear"  # everything else: a person has to look
 
 
@@ -62,19 +49,17 @@ class Reading:
     date: Day | None = None  # of arranged, concluded, adjourned: the one possible day
     clock: time | None = None
     provider: str = ""
-    place: str = ""  # or the rest of what stands behind the date
-    reason: str = ""  # of cannot arrange, not held
+    place: str = ""
+    reason: str = ""  # what stands behind cannot arrange or not held
     agreement: Agreement | None = None
     case: str = ""  # the case that an adviser's block names
     because: tuple[Because, ...] = ()
-    meanings: tuple[Day, ...] = ()  # what a day that is not certain may mean
     doubts: tuple[str, ...] = ()  # why a person has to look
 
     def doubted(self, *doubts: str) -> "Reading":
-        """Give this reading as one that a person has to look at."""
+        """Return this reading as one that a person has to look at."""
         every = tuple(dict.fromkeys((*self.doubts, *doubts)))
         return replace(self, evidence=Evidence.UNCLEAR, doubts=every)
 
 
 NOTHING: Final = Reading(reading=Says.OTHER, evidence=Evidence.UNCLEAR)
-DATED: Final = frozenset({Says.ARRANGED, Says.CONCLUDED, Says.ADJOURNED})

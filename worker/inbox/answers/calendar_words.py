@@ -27,21 +27,6 @@ MONTHS: Final = {
     )
     for name in names.split()
 }
-ABBREVIATED: Final = (
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "may",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
-)
 WEEKDAYS: Final = {
     name: number
     for number, names in enumerate(

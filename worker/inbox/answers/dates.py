@@ -1,11 +1,10 @@
-"""Days and times as people in Britain write them; a relative day is never guessed."""
+"""Days and times as people in Britain write them; what may be another day is none."""
 
 # ruff: noqa: RUF001, ISC004 - people type such signs; a row of the table is one pattern.
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from enum import StrEnum
 from typing import Final
 
@@ -18,7 +17,6 @@ from worker.inbox.answers.calendar_words import (
     day_in,
     one_of,
 )
-from worker.inbox.answers.relative_days import relative_days
 
 _MONTH: Final = rf"(?P<month>{one_of(MONTHS)})(?![a-z])\.?"
 _BEFORE: Final = rf"(?:\b(?P<weekday>{DAY_NAME})\b\.?,?\s*(?:the\s+|,\s*)?)?"
@@ -69,25 +67,13 @@ class Tense(StrEnum):
     NEAREST = "nearest"
 
 
-class Surety(StrEnum):
-    """Why a day is, or is not, taken from the words."""
-
-    EXACT = "exact"
-    RELATIVE = "relative"  # tomorrow, a week on Tuesday, the 3rd
-    WRONG_WEEKDAY = "wrong_weekday"
-    IMPOSSIBLE = "impossible"  # 31 November, 12/25/2026 in British order
-    SEVERAL = "several"  # 3rd or 7th December
-
-
 @dataclass(frozen=True, kw_only=True)
 class DateFound:
     """A day that a text names, with its place in the text."""
 
     start: int
     end: int
-    day: date | None  # only when surety is exact
-    surety: Surety
-    meanings: tuple[date, ...] = ()  # what a person may choose from when it is not
+    day: date | None  # None: it names no one day (31 November, a wrong weekday, by 4 December)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,31 +88,17 @@ class TimeFound:
 def find_dates(
     text: str, *, said_on: date | None, tense: Tense = Tense.NEAREST
 ) -> tuple[DateFound, ...]:
-    """Find every day that a text names, in its order; said_on is the London date of the message."""
+    """Return every day that a text names, in its order; said_on: London date of receipt."""
     found: list[DateFound] = []
     for pattern in _WRITTEN:
         for match in pattern.finditer(text):
             if not _overlaps(found, match.start(), match.end()):
                 found.append(_written(match, text, said_on, tense))
-    for start, end, meanings in relative_days(text, said_on):
-        if not _overlaps(found, start, end):
-            found.append(
-                DateFound(start=start, end=end, day=None, surety=Surety.RELATIVE, meanings=meanings)
-            )
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def meanings_of(dates: Iterable[DateFound]) -> tuple[date, ...]:
-    """List what the days may mean; nothing when they are one day for certain."""
-    listed = tuple(dates)
-    days = (day for one in listed for day in (one.meanings if one.day is None else (one.day,)))
-    found = tuple(dict.fromkeys(days))
-    is_sure = all(one.surety is Surety.EXACT for one in listed) and len(found) <= 1
-    return () if is_sure else found
-
-
 def find_times(text: str) -> tuple[TimeFound, ...]:
-    """Find the times of day in a text; a bare number is none."""
+    """Return the times of day in a text; a bare number is none."""
     found = []
     for match in _TIME.finditer(text):
         if match["noon"]:
@@ -163,27 +135,16 @@ def _written(match: re.Match[str], text: str, said_on: date | None, tense: Tense
     weekday = WEEKDAYS[weekday_text.lower()] if weekday_text else None
     year = _year(parts.get("year"))
 
-    def found(day: date | None, surety: Surety, *meanings: date) -> DateFound:
-        return DateFound(
-            start=match.start(), end=match.end(), day=day, surety=surety, meanings=meanings
-        )
-
     years = [year] if year is not None else _years(said_on)
     days = [one for y in years if (one := day_in(y, month, day_number)) is not None]
-    if not days:
-        return found(None, Surety.IMPOSSIBLE)
     if year is None:
         days = _near(days, said_on, tense, weekday)
-    if not days:
-        return found(None, Surety.RELATIVE)
-    if _ANOTHER_DAY.search(text[: match.start()]):
-        return found(None, Surety.SEVERAL, *days)
-    if _NOT_THE_DAY.search(text[: match.start()]):
-        return found(None, Surety.RELATIVE, *days)
-    day = days[0]
-    if weekday is not None and day.weekday() != weekday:
-        return found(None, Surety.WRONG_WEEKDAY, day, *_same_weekday(day, weekday))
-    return found(day, Surety.EXACT)
+    before = text[: match.start()]
+    is_unsure = _ANOTHER_DAY.search(before) or _NOT_THE_DAY.search(before)
+    day = days[0] if days and not is_unsure else None
+    if day and weekday is not None and day.weekday() != weekday:
+        day = None
+    return DateFound(start=match.start(), end=match.end(), day=day)
 
 
 def _year(text: str | None) -> int | None:
@@ -211,9 +172,3 @@ def _near(days: list[date], said_on: date | None, tense: Tense, weekday: int | N
     if weekday is not None and len(near) != 1:
         near = [day for day in days if day.weekday() == weekday]
     return near if len(near) == 1 else []
-
-
-def _same_weekday(day: date, weekday: int) -> tuple[date, ...]:
-    """Give the nearest days before and after that have the weekday which was named."""
-    after = (weekday - day.weekday()) % 7
-    return day + timedelta(days=after - 7), day + timedelta(days=after)

@@ -1,0 +1,94 @@
+"""Lines that are nobody's words: banners, disclaimers, device lines, matched whole.
+
+`config/known_lines.toml` has those that ship; an office adds the lines of its partners' footers,
+one by one. An entry is compared word by word, so it may be wrapped over several lines of a mail.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from worker.errors import Stop
+from worker.inbox.answers.form import alike
+
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_ENTRY_TOKEN: Final = re.compile(r"[#*]|[^\W_]+")
+_LINK: Final = re.compile(r"<?(?:https?://|www\.|mailto:|cid:)[^\s<>]{1,2000}>?", re.IGNORECASE)
+_NUMBER, _WORD, _END = "#", "*", ""  # one number, exactly one word, an entry ends here
+_MOST_LINES: Final = 40
+
+Node = dict[str, Any]
+
+
+def normalise(line: str) -> str:
+    """Return the words of a line in small letters with single spaces, signs and links left out."""
+    return " ".join(_TOKEN.findall(alike(_LINK.sub(" ", line))))
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownLines:
+    """Entries as a tree of words."""
+
+    root: Node = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, entries: Iterable[str]) -> "KnownLines":
+        """Make the tree; in an entry # stands for one number and * for exactly one word."""
+        root: Node = {}
+        for entry in entries:
+            node = root
+            for word in _numbers_joined(_ENTRY_TOKEN.findall(alike(_LINK.sub(" ", entry)))):
+                node = node.setdefault(word, {})
+            if node is not root:
+                node[_END] = True
+        return cls(root=root)
+
+    def taken(self, lines: Sequence[str], at: int) -> int:
+        """Return how many lines from one on are a known entry whole; 0 when they are none."""
+        nodes, longest = [self.root], 0
+        for count, line in enumerate(lines[at : at + _MOST_LINES], start=1):
+            words = _numbers_joined(normalise(line).split())
+            if not words:
+                break
+            for word in words:
+                nodes = [child for node in nodes for child in _children(node, word)]
+            if not nodes:
+                break
+            if any(_END in node for node in nodes):
+                longest = count
+        return longest
+
+
+def _children(node: Node, word: str) -> Iterable[Node]:
+    keys = (word, _NUMBER) if word.isdigit() else (word,)
+    return (node[key] for key in (*keys, _WORD) if key in node)
+
+
+def _numbers_joined(words: Sequence[str]) -> list[str]:
+    """Return the words with numbers that stand side by side as one: 390 000 000 is a number."""
+    out: list[str] = []
+    for word in words:
+        if word.isdigit() and out and out[-1].isdigit():
+            out[-1] += word
+        else:
+            out.append(word)
+    return out
+
+
+def load_known_lines(path: Path) -> KnownLines:
+    """Read config/known_lines.toml; Stop names the file and what to do."""
+    try:
+        tree = tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = [line for section in tree.values() for line in section["lines"]]
+    except OSError as error:
+        raise Stop(f"{path} cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Stop(f"{path} is not TOML: {error}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Stop(f'{path}: expected sections with lines = ["…"] and nothing else') from error
+    if not all(isinstance(entry, str) for entry in entries):
+        raise Stop(f'{path}: every line is a text between quotation marks: lines = ["…"]')
+    return KnownLines.of(entries)
