@@ -136,6 +136,7 @@ class Settings(_Section):
     signing_key: SecretStr = SecretStr("")
     document_key: SecretStr = SecretStr("")
     organisations: str = "organisations.toml"
+    known_lines: str = "known_lines.toml"
     holidays: str = "holidays.toml"
     templates: str = "../templates"
     log_level: str = "INFO"

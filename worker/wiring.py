@@ -12,6 +12,7 @@ from worker.case.terms import Body
 from worker.deadlines.readings import InformationBy
 from worker.errors import BadInput, Stop
 from worker.flow.world import World
+from worker.inbox.answers.known_lines import load_known_lines
 from worker.mailboxes import tokens_of
 from worker.organisations import Organisations, load_logos, load_organisations
 from worker.outbox.accounts import transport_for
@@ -123,6 +124,7 @@ def build(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Wor
         documents=Documents(settings.key_for_documents()),
         passwords=Passwords(settings.key_for_documents() or settings.key_for_signing()),
         organisations=organisations,
+        known_lines=load_known_lines(settings.beside(settings.known_lines)),
         policy=policy,
         source=Source(
             organisations=organisations,

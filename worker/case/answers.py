@@ -103,9 +103,7 @@ ANSWERS: Final[tuple[AnswerForm, ...]] = (
         limit="cert_3wd",
         outcome="cannot be arranged",
     ),
-    AnswerForm(
-        says=Says.RECEIVED, event=e.ReferralReceived, words="RECEIVED", said_by=_AUTHORITY
-    ),
+    AnswerForm(says=Says.RECEIVED, event=e.ReferralReceived, words="RECEIVED", said_by=_AUTHORITY),
     AnswerForm(
         says=Says.CONCLUDED,
         event=e.MediationConcluded,

@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from worker.addressing import Source
 from worker.case.policy import Policy
 from worker.case.terms import Body
+from worker.inbox.answers.known_lines import KnownLines
 from worker.organisations import Organisations
 from worker.outbox.email_text import EmailTemplates
 from worker.outbox.letters import LetterTemplates
@@ -42,6 +43,7 @@ class World:
     documents: Documents
     passwords: Passwords
     organisations: Organisations
+    known_lines: KnownLines  # config/known_lines.toml
     policy: Policy
     source: Source
     letters: LetterTemplates

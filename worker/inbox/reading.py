@@ -36,7 +36,7 @@ _REPLY: Final = re.compile(
 )
 # What speaks of our trade in a first message; erring on the side of showing it to an adviser.
 _OUR_TRADE: Final = re.compile(
-    r"\b(?:mediat\w*|certificate|ehcp?s?|education,? health and care|tribunal|sendiass|send|sen|"
+    r"\b(?:mediat\w*|certificate|ehcp?s?|education,? health and care|tribunal|sendiass|(?-i:SEND?)|"
     r"special educational|refus\w+ to assess|needs assessment|appeal\w*)\b",
     re.IGNORECASE,
 )
@@ -103,9 +103,7 @@ class MessageRead:
     @property
     def acts(self) -> bool:
         """Return whether the form acts by itself."""
-        return (
-            self.kind == "person" and self.reading.evidence is Evidence.FORM and not self.kept
-        )
+        return self.kind == "person" and self.reading.evidence is Evidence.FORM and not self.kept
 
     @property
     def may_issue(self) -> bool:
@@ -165,7 +163,9 @@ def read(
         kept=tuple(dict.fromkeys(kept)),
         is_courtesy_alone=answer.is_courtesy_alone,
         may_be_new=may_be_new,
-        role=_role(standing, reading, role),
+        role=_role(
+            standing, role, may_be_new=may_be_new, is_in_case=match.reference is not None
+        ),
     )
 
 
@@ -189,9 +189,11 @@ def _plain_kept(reading: Reading) -> tuple[str, ...]:
     return reading.doubts or (f"the words are {reading.evidence.value}, no form",)
 
 
-def _role(standing: Standing, reading: Reading, said: Role | None) -> Role | None:
+def _role(
+    standing: Standing, said: Role | None, *, may_be_new: bool, is_in_case: bool
+) -> Role | None:
     if standing.sender is Sender.UNKNOWN:
-        return said or (Role.FAMILY if reading.reading is Says.CONTACT else None)
+        return said or (Role.FAMILY if may_be_new and not is_in_case else None)
     if standing.sender is Sender.WRONG_ADDRESS:
         return standing.usual_role
     return standing.role or said

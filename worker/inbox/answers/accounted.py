@@ -14,6 +14,7 @@ from worker.inbox.answers.known_lines import normalise
 from worker.inbox.answers.own_words import Kind, Line
 
 _LIST_NUMBER: Final = re.compile(r"^\s*(?:\d{1,2}[.)]|[•*-])\s+", re.MULTILINE)
+_AN_ADDRESS: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}\.")
 _OVERLAP: Final = 8  # words before a line that show that it goes on where the last one ended
 _LEAST_WORDS: Final = 3  # of a piece that begins anew: one word is found in every letter
 _LEAST_RUN: Final = 3  # lines of an unmarked quotation
@@ -43,6 +44,10 @@ class Known:
         return any(_stands_in(address, plain) for address in self.addresses) or any(
             name in plain for name in self.names if name
         )
+
+    def names_another(self, header: str) -> bool:
+        """Return whether the header of a quotation has addresses, and none of ours or a party's."""
+        return bool(_AN_ADDRESS.search(header)) and not self.names_us(header)
 
 
 def _stands_in(address: str, text: str) -> bool:
@@ -109,9 +114,7 @@ def _run(lines: Sequence[str], known: Known, at: int) -> list[int]:
     return run
 
 
-def known_of(
-    texts: Iterable[str], *, addresses: Iterable[str], names: Iterable[str]
-) -> Known:
+def known_of(texts: Iterable[str], *, addresses: Iterable[str], names: Iterable[str]) -> Known:
     """Gather what the records know."""
     return Known(
         texts=tuple(words_of(text) for text in texts),

@@ -70,9 +70,7 @@ def read_answer(own: OwnWords, page: OwnWords | None, circle: Circle) -> Answer:
         )
     likelier = other if answer.reading.reading is Says.OTHER else answer
     beside = tuple(dict.fromkeys((*answer.beside, *other.beside)))
-    return replace(
-        answer, reading=likelier.reading.doubted("text and HTML differ"), beside=beside
-    )
+    return replace(answer, reading=likelier.reading.doubted("text and HTML differ"), beside=beside)
 
 
 def _gist(answer: Answer) -> tuple[object, ...]:
@@ -175,14 +173,14 @@ def _strange(own: OwnWords, circle: Circle) -> list[str]:
         return strange_lines(_without_known_lines(cut, circle), circle.known)
     strange: list[str] = []
     header: list[str] = []
-    is_below_ours = False
     for line in cut:
         if line.kind is Kind.HEADER:
             header.append(line.text)
-            is_below_ours = circle.known.names_us(" ".join(header))
         elif line.text.strip():
-            header = []
-            if line.kind is Kind.BELOW and not is_below_ours:
+            introduced = " ".join(header)
+            is_anothers = bool(introduced) and circle.known.names_another(introduced)
+            is_ours = circle.known.names_us(introduced)
+            if is_anothers or (line.kind is Kind.BELOW and not is_ours):
                 strange.append(line.text)
     return strange
 

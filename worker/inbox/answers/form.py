@@ -31,8 +31,7 @@ _LONGEST_LINE: Final = 400
 _MOST_DAYS_AGO: Final = 120  # of a session that is told as concluded
 _WORKING_DAY_STARTS: Final = time(7, 0)  # an earlier clock is a time of the afternoon, typed short
 _WORDS: Final = tuple(
-    (row, re.compile(r"[\s-]+".join(row.words.lower().split()) + r"(?![^\W_])"))
-    for row in FORMS
+    (row, re.compile(r"[\s-]+".join(row.words.lower().split()) + r"(?![^\W_])")) for row in FORMS
 ) + tuple((row, re.compile(r"can\s+not\s+arrange\b")) for row in FORMS if "CANNOT" in row.words)
 _LINK: Final = re.compile(r"^(?:[\s,:;()-]|(?:on|for|at|from|with|in)\b)+")
 _DAY_LINK: Final = re.compile(r"^[\s,:;(-]*(?:(?:on|for)\b[\s,:]*)?")
@@ -43,10 +42,40 @@ _OUTCOME_LINK: Final = re.compile(r"^(?:[\s,:;()-]|(?:with|by|in|an)\b)+")
 # A place names itself by one of these words; each other word is a name, a number or one of a few
 # small ones. "subject to the family" is no place.
 _PLACE_NOUN: Final = frozenset(
-    "hall centre center house office offices room street road building school library online teams "
-    "zoom suite floor hub court park college academy church campus lane avenue way square".split()
+    [
+        "hall",
+        "centre",
+        "center",
+        "house",
+        "office",
+        "offices",
+        "room",
+        "street",
+        "road",
+        "building",
+        "school",
+        "library",
+        "online",
+        "teams",
+        "zoom",
+        "suite",
+        "floor",
+        "hub",
+        "court",
+        "park",
+        "college",
+        "academy",
+        "church",
+        "campus",
+        "lane",
+        "avenue",
+        "way",
+        "square",
+    ]
 )
-_PLACE_SMALL: Final = frozenset("of the and at in on via by first second third ground".split())
+_PLACE_SMALL: Final = frozenset(
+    ["of", "the", "and", "at", "in", "on", "via", "by", "first", "second", "third", "ground"]
+)
 _BLOCK_LINE: Final = re.compile(
     rf"^[\s>*_•-]*(?P<key>{'|'.join(BLOCK_KEYS)})\s*[*_]*\s*[:=][\s*_]*(?P<value>.*)$",
     re.IGNORECASE,
@@ -123,9 +152,11 @@ def _read(line: _Line) -> Reading | None:
     # Words that the form has no place for. In small letters they are an ordinary sentence.
     reading = _reading(line, Evidence.UNCLEAR, reason=line.typed.strip(" ,.:;-()!"))
     is_reasoned = line.row.says is not Says.DECLINED  # "no mediation without …" means yes
-    return reading.doubted(f"beside the form: {reading.reason}") if (
-        line.is_loud and is_reasoned
-    ) else None
+    return (
+        reading.doubted(f"beside the form: {reading.reason}")
+        if (line.is_loud and is_reasoned)
+        else None
+    )
 
 
 def _reading(line: _Line, evidence: Evidence, **facts: object) -> Reading:

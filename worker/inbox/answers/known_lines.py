@@ -15,12 +15,13 @@ from worker.errors import Stop
 from worker.inbox.answers.form import alike
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
-_ENTRY_TOKEN: Final = re.compile(r"[#*]|[^\W_]+")
+_ENTRY_TOKEN: Final = re.compile(r"[#*(|)]|[^\W_]+")
 _LINK: Final = re.compile(r"<?(?:https?://|www\.|mailto:|cid:)[^\s<>]{1,2000}>?", re.IGNORECASE)
 _NUMBER, _WORD, _END = "#", "*", ""  # one number, exactly one word, an entry ends here
 _MOST_LINES: Final = 40
+_MOST_NODES: Final = 2_000
 
-Node = dict[str, Any]
+Node = dict[str, list[Any]]  # the nodes that each word leads to
 
 
 def normalise(line: str) -> str:
@@ -30,20 +31,23 @@ def normalise(line: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownLines:
-    """Entries as a tree of words."""
+    """Entries as a graph of words."""
 
     root: Node = field(default_factory=dict)
 
     @classmethod
     def of(cls, entries: Iterable[str]) -> "KnownLines":
-        """Make the tree; in an entry # stands for one number and * for exactly one word."""
+        """Make the graph.
+
+        In an entry # stands for one number, * for exactly one word, (a|b) for one of both.
+        """
         root: Node = {}
         for entry in entries:
-            node = root
-            for word in _numbers_joined(_ENTRY_TOKEN.findall(alike(_LINK.sub(" ", entry)))):
-                node = node.setdefault(word, {})
-            if node is not root:
-                node[_END] = True
+            words = _ENTRY_TOKEN.findall(alike(_LINK.sub(" ", entry)))
+            for node in _starts(_numbers_joined(words), [{_END: []}]):
+                for word, following in node.items():
+                    root.setdefault(word, []).extend(following)
+        root.pop(_END, None)  # an entry without a word is none
         return cls(root=root)
 
     def taken(self, lines: Sequence[str], at: int) -> int:
@@ -54,7 +58,9 @@ class KnownLines:
             if not words:
                 break
             for word in words:
-                nodes = [child for node in nodes for child in _children(node, word)]
+                # A paragraph may be several entries, one after the other.
+                nodes += [self.root] if any(_END in node for node in nodes) else []
+                nodes = [child for node in nodes for child in _children(node, word)][:_MOST_NODES]
             if not nodes:
                 break
             if any(_END in node for node in nodes):
@@ -62,9 +68,47 @@ class KnownLines:
         return longest
 
 
+def _starts(words: Sequence[str], following: list[Node]) -> list[Node]:
+    """Return the nodes at which words begin that lead, one by one, to the following nodes."""
+    at = len(words)
+    while at:
+        at -= 1
+        if words[at] == ")":
+            start = _opening(words, at)
+            choices = _split(words[start + 1 : at])
+            # Each choice leads to where the entry goes on, an empty one at once.
+            following = [node for one in choices for node in _starts(one, following)]
+            at = start
+        elif words[at] not in ("(", "|"):
+            following = [{words[at]: following}]
+    return following
+
+
+def _opening(words: Sequence[str], closing: int) -> int:
+    depth = 0
+    for at in range(closing, -1, -1):
+        depth += (words[at] == ")") - (words[at] == "(")
+        if not depth:
+            return at
+    return 0
+
+
+def _split(words: Sequence[str]) -> list[list[str]]:
+    """Split at the bars that stand in no inner choice."""
+    choices: list[list[str]] = [[]]
+    depth = 0
+    for word in words:
+        depth += (word == "(") - (word == ")")
+        if word == "|" and not depth:
+            choices.append([])
+        else:
+            choices[-1].append(word)
+    return choices
+
+
 def _children(node: Node, word: str) -> Iterable[Node]:
     keys = (word, _NUMBER) if word.isdigit() else (word,)
-    return (node[key] for key in (*keys, _WORD) if key in node)
+    return (child for key in (*keys, _WORD) for child in node.get(key, ()))
 
 
 def _numbers_joined(words: Sequence[str]) -> list[str]:

@@ -16,13 +16,17 @@ from worker.inbox.message.html import Seen, see
 from worker.inbox.message.message import Message
 
 _QUOTED: Final = re.compile(r"\s{0,3}[>|](?!\S{0,200}\|)")
-_FROM: Final = (
-    r"from|de|von|da|van|od|fra|från|oddi wrth|kimden|feladó|de la|από|от|від|кого|发件人|寄件者|寄件人|差出人|من|منجانب"
-)
+_FROM: Final = r"from|de|von|da|van|od|fra|från|oddi wrth|kimden|feladó|de la|από|от|від|кого|发件人|寄件者|寄件人|差出人|من|منجانب"
 _LABEL: Final = re.compile(r"[\s>*_|]{0,6}[^\W\d_][^\d:：<>@]{0,24}[*_]{0,2}\s?[:：][\s*_]*\S")
-_FROM_LABEL: Final = re.compile(rf"[\s>*_|]{{0,6}}(?:{_FROM})[*_]{{0,2}}\s?[:：][\s*_]*\S", re.IGNORECASE)
-_DATE_LABEL: Final = re.compile(r"[\s>*_|]{0,6}(?:date|sent|datum|data|fecha|subject)[*_]{0,2}\s?[:：]", re.IGNORECASE)
-_SEPARATOR: Final = re.compile(r"[\s>*]{0,4}[-_=]{2,}[^\d<>@]{0,60}[-_=]{2,}\s*\Z|[\s>]*[_\-=]{5,}\s*\Z")
+_FROM_LABEL: Final = re.compile(
+    rf"[\s>*_|]{{0,6}}(?:{_FROM})[*_]{{0,2}}\s?[:：][\s*_]*\S", re.IGNORECASE
+)
+_DATE_LABEL: Final = re.compile(
+    r"[\s>*_|]{0,6}(?:date|sent|datum|data|fecha|subject)[*_]{0,2}\s?[:：]", re.IGNORECASE
+)
+_SEPARATOR: Final = re.compile(
+    r"[\s>*]{0,4}[-_=]{2,}[^\d<>@]{0,60}[-_=]{2,}\s*\Z|[\s>]*[_\-=]{5,}\s*\Z"
+)
 _FORWARDED: Final = re.compile(
     r"[\s>*-]{0,40}(?:begin )?(?:forwarded (?:message|by)|message transféré|weitergeleitete nachricht|"
     r"mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|wiadomość przekazana|"
@@ -142,13 +146,19 @@ def _cut(lines: list[str], kinds: list[Kind], *, hidden: str = "", struck: str =
         if not _is_above_marked(kinds, lines, at + taken):
             _mark_below(kinds, at + taken)
     for at in range(len(kinds) - 1):  # a line of dashes belongs to the header below it
-        if kinds[at] is Kind.OWN and _SEPARATOR.match(lines[at]) and _next(lines, kinds, at) is Kind.HEADER:
+        if (
+            kinds[at] is Kind.OWN
+            and _SEPARATOR.match(lines[at])
+            and _next(lines, kinds, at) is Kind.HEADER
+        ):
             kinds[at] = Kind.HEADER
     sorted_lines = (
         Line(text=_bare(line) if kind is Kind.QUOTED else line, kind=kind)
         for line, kind in zip(lines, kinds, strict=True)
     )
-    return OwnWords(lines=tuple(sorted_lines), is_forwarded=is_forwarded, hidden=hidden, struck=struck)
+    return OwnWords(
+        lines=tuple(sorted_lines), is_forwarded=is_forwarded, hidden=hidden, struck=struck
+    )
 
 
 def _bare(line: str) -> str:
@@ -156,7 +166,9 @@ def _bare(line: str) -> str:
 
 
 def _next(lines: Sequence[str], kinds: Sequence[Kind], at: int) -> Kind | None:
-    return next((kinds[i] for i in range(at + 1, min(at + 4, len(lines))) if lines[i].strip()), None)
+    return next(
+        (kinds[i] for i in range(at + 1, min(at + 4, len(lines))) if lines[i].strip()), None
+    )
 
 
 def _mark_broken(lines: list[str], kinds: list[Kind]) -> None:

@@ -88,7 +88,7 @@ SUGGESTIONS: Final[tuple[Row, ...]] = (
     _row(
         Says.CONCLUDED,
         _OFFICES,
-        r"\b(?:mediation|session|meeting) (?:took place and )?(?:was|is|has been|has) (?:now )?concluded on\b",
+        r"\b(?:mediation|session|meeting) (?:took place and )?(?:(?:was|is|has been|has) (?:now )?)?concluded on\b",
         "The mediation was concluded on 20 November 2026.",
         needs_day=True,
     ),

@@ -61,6 +61,7 @@ class Message:
     in_reply_to: tuple[str, ...]
     references: tuple[str, ...]
     subject: str
+    repairs: tuple[str, ...] = ()
 
     def header(self, name: str) -> str:
         """Give the first header of that name, or an empty text."""
