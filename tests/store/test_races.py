@@ -1,7 +1,6 @@
 """Many at once on the same rows: nothing is lost, and nothing is given twice."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import StatementError
 
+from tests.store.together import at_once
 from worker.case.actions import Letter
 from worker.case.terms import Body, Capacity, Purpose
 from worker.store import cases, certificates, duties, outgoing, people
@@ -31,24 +31,6 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     metadata.create_all(database.engine)
     yield database
     database.close()
-
-
-def at_once(count: int, work: Callable[[], None]) -> None:
-    start, faults = threading.Barrier(count), []
-
-    def begin() -> None:
-        start.wait()
-        try:
-            work()
-        except BaseException as fault:  # noqa: BLE001 - shown below
-            faults.append(fault)
-
-    workers = [threading.Thread(target=begin) for _ in range(count)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert faults == []
 
 
 def open_case(database: Database) -> int:

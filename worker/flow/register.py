@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import Connection
 
 from worker.case.actions import Office
 from worker.case.reply_address import ReplyAddress, is_signed_for
 from worker.case.terms import Role
+from worker.flow import correspondence
 from worker.flow.world import World
 from worker.organisations import Organisation
-from worker.store import cases, outgoing, people
+from worker.store import cases, known, outgoing, people
+from worker.store.known import StoredContact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,46 +26,46 @@ class Register:
     today: date
 
     def has_case(self, reference: str) -> bool:
-        """Tell whether there is such a case."""
+        """Return whether there is such a case."""
         return cases.exists(self.connection, reference)
 
     def cases_of_messages(self, message_ids: tuple[str, ...]) -> tuple[str, ...]:
-        """Give the cases of those of our messages that have these ids."""
+        """Return the cases of those of our messages that have these ids."""
         return outgoing.cases_of_messages(self.connection, message_ids)
 
     def cases_of(self, address: str) -> tuple[str, ...]:
-        """Give the open cases in which a party has this confirmed address."""
+        """Return the open cases in which a party has this confirmed address."""
         return tuple(reference for reference, _ in people.with_address(self.connection, address))
 
     def is_signed_for(self, claim: ReplyAddress, address: str) -> bool:
-        """Tell whether the reply address was given to the person, or office, at this address."""
+        """Return whether the reply address was given to the person, or office, at this address."""
         return any(
             is_signed_for(claim, key=self.world.signing_key, person=holder)
             for holder in self._holders(claim.reference, address)
         )
 
     def roles_on(self, reference: str, address: str) -> frozenset[Role]:
-        """Give the roles that an address has in a case."""
+        """Return the roles that an address has in a case."""
         roles = {
             Role.FAMILY
             for case, _ in people.with_address(self.connection, address)
             if case == reference
         }
         providers = set(cases.providers_of(self.connection, reference))
-        for role, organisation in self._organisations(address):
+        for role, organisation in self.organisations_of(address):
             if role is not Role.PROVIDER or organisation.name in providers:
                 roles.add(role)
         return frozenset(roles)
 
     def roles_of(self, address: str) -> frozenset[Role]:
-        """Give the roles that an address has in any case."""
-        roles = {role for role, _ in self._organisations(address)}
+        """Return the roles that an address has in any case."""
+        roles = {role for role, _ in self.organisations_of(address)}
         if self.cases_of(address):
             roles.add(Role.FAMILY)
         return frozenset(roles)
 
     def party(self, reference: str, address: str) -> str:
-        """Give the id of the party of a case with this address; empty when it is not one."""
+        """Return the id of the party of a case with this address; empty when it is not one."""
         found = [
             person.id
             for case, person in people.with_address(self.connection, address)
@@ -70,25 +73,68 @@ class Register:
         ]
         return found[0] if len(found) == 1 else ""
 
-    def _organisations(self, address: str) -> Iterator[tuple[Role, Organisation]]:
-        organisations = self.world.organisations
+    def known_lines(self, address: str) -> frozenset[str]:
+        """Return the keys of the known lines of the sender's organisation; none of a family."""
+        if self.cases_of(address):
+            return frozenset()
+        names = {organisation.name for _, organisation in self.organisations_of(address)}
+        return frozenset(line.key for name in names for line in known.lines(self.connection, name))
+
+    def names_on(self, reference: str, address: str) -> tuple[str, ...]:
+        """Return the names by which a sender may sign: the person's, and the organisation's."""
+        names = [
+            person.name
+            for case, person in people.with_address(self.connection, address)
+            if case == reference
+        ]
+        wanted = address.casefold()
+        for _, organisation in self.organisations_of(address):
+            names += [d.person for d in organisation.people() if d.email.casefold() == wanted]
+            names.append(organisation.name)
+        names += [contact.name for contact in self._contacts if contact.address == wanted]
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    def sent_texts(self, reference: str) -> tuple[str, ...]:
+        """Return what we and others have written in a case, the newest first."""
+        texts = correspondence.texts_of(self.connection, self.world.documents, reference)
+        return tuple(texts)
+
+    def subjects_of(self, reference: str) -> tuple[str, ...]:
+        """Return the subjects of what we sent in a case."""
+        return correspondence.subjects_of(self.connection, self.world.documents, reference)
+
+    def organisations_of(self, address: str) -> tuple[tuple[Role, Organisation], ...]:
+        """Return the organisations in force for which an address writes, each with its role."""
+        wanted = address.casefold()
+        added = {(c.role, c.organisation) for c in self._contacts if c.address == wanted}
+        return tuple(
+            (role, row)
+            for role, row in self.organisations()
+            if (role, row.name) in added
+            or wanted in {desk.email.casefold() for desk in row.people()}
+        )
+
+    def organisations(self) -> Iterator[tuple[Role, Organisation]]:
+        """Yield the organisations that are in force today, each with its role."""
+        every = self.world.organisations
         kinds = (
-            (Role.AUTHORITY, organisations.authority),
-            (Role.ADVISER, organisations.adviser),
-            (Role.PROVIDER, organisations.provider),
-            (Role.ICB, organisations.icb),
+            (Role.AUTHORITY, every.authority),
+            (Role.ADVISER, every.adviser),
+            (Role.PROVIDER, every.provider),
+            (Role.ICB, every.icb),
         )
         for role, rows in kinds:
-            for row in rows:
-                mine = {desk.email.casefold() for desk in row.people()}
-                if row.is_in_force(self.today) and address.casefold() in mine:
-                    yield role, row
+            yield from ((role, row) for row in rows if row.is_in_force(self.today))
+
+    @cached_property
+    def _contacts(self) -> tuple[StoredContact, ...]:
+        return known.contacts(self.connection)
 
     def _holders(self, reference: str, address: str) -> Iterator[str]:
         party = self.party(reference, address)
         if party:
             yield party
-        for role, organisation in self._organisations(address):
+        for role, organisation in self.organisations_of(address):
             if role is Role.PROVIDER:
                 yield Office.PROVIDER + organisation.name
             else:

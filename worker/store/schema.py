@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -267,4 +268,48 @@ incoming = Table(
     Index("ix_incoming_state_lease_until", "state", "lease_until"),
     Index("ix_incoming_sender_key_state_turn", "sender_key", "state", "turn"),
     Index("ix_incoming_outcome_filed_in", "outcome", "filed_in"),
+)
+
+# What the office says of an organisation's mail, over what the files of the installation say; a row
+# that was taken back stays as it was, with the day.
+known_line = Table(
+    "known_line",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("organisation", Text, nullable=False),  # its name in organisations.toml
+    Column("text", Text, nullable=False),
+    Column("key", Text, nullable=False),  # the text as lines are compared
+    Column("added_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("from_message", Integer, nullable=False),  # the message that it was seen in
+    Index(
+        "uq_known_line_organisation_key",
+        "organisation",
+        "key",
+        unique=True,
+        sqlite_where=text("revoked_at IS NULL"),
+        postgresql_where=text("revoked_at IS NULL"),
+    ),
+)
+
+# Who else writes for an organisation than its desks and staff of organisations.toml.
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("organisation", Text, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),  # in lower case
+    Column("added_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+    Column("from_message", Integer, nullable=False),
+    Index(
+        "uq_contact_organisation_address",
+        "organisation",
+        "address",
+        unique=True,
+        sqlite_where=text("revoked_at IS NULL"),
+        postgresql_where=text("revoked_at IS NULL"),
+    ),
 )

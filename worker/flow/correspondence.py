@@ -1,0 +1,68 @@
+"""What has been written in a case, by us and to us: to find again what a message quotes."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import islice
+from operator import itemgetter
+from typing import Final
+
+from sqlalchemy import Connection
+
+from worker.inbox.message.html import see
+from worker.inbox.message.message import Message, Unreadable, read_message
+from worker.store import cases, incoming, outgoing
+from worker.store.documents import Documents
+
+MOST_MESSAGES: Final = 40  # of a case that are compared, the newest
+
+
+def texts_of(connection: Connection, documents: Documents, reference: str) -> Iterator[str]:
+    """Yield the texts of what was sent and stored in a case, the newest message first.
+
+    Each message yields its plain text and what a reader sees of its HTML; what was purged, or
+    cannot be read, yields nothing.
+    """
+    for message in _messages(connection, documents, _newest(connection, reference)):
+        yield message.text
+        if message.html:
+            yield "\n".join(line.text for line in see(message.html).lines)
+
+
+def subjects_of(connection: Connection, documents: Documents, reference: str) -> tuple[str, ...]:
+    """Return the subjects of what we sent in a case, the newest first, each once."""
+    sent = _newest_first(_sent(connection, reference))
+    return tuple(dict.fromkeys(m.subject for m in _messages(connection, documents, sent)))
+
+
+_Kept = tuple[datetime, str]  # when, and the SHA-256 of the bytes
+
+
+def _newest(connection: Connection, reference: str) -> list[_Kept]:
+    kept = (*_sent(connection, reference), *_stored(connection, reference))
+    return _newest_first(kept)
+
+
+def _newest_first(kept: Iterable[_Kept]) -> list[_Kept]:
+    # Of two of one moment the later in its list is the newer: an answer follows what it answers.
+    return sorted(kept, key=itemgetter(0))[::-1]
+
+
+def _sent(connection: Connection, reference: str) -> Iterator[_Kept]:
+    case_id = cases.id_of(connection, reference)
+    for row in outgoing.rows_of(connection, case_id) if case_id else ():
+        if row.mime:
+            yield row.sent_at or row.created_at, row.mime
+
+
+def _stored(connection: Connection, reference: str) -> Iterator[_Kept]:
+    case_id = cases.id_of(connection, reference)
+    for message in incoming.list_of_case(connection, case_id) if case_id else ():
+        yield message.received_at, message.sha256
+
+
+def _messages(connection: Connection, documents: Documents, kept: list[_Kept]) -> Iterator[Message]:
+    for _, sha256 in islice(kept, MOST_MESSAGES):
+        raw = documents.get(connection, sha256)
+        message = read_message(raw) if raw else None
+        if message and not isinstance(message, Unreadable):
+            yield message
