@@ -12,7 +12,7 @@ import pytest
 from tests.inbox.mail import Mail
 from worker.inbox.message.message import Limits, Message, Unreadable, read_message, safe_html
 
-SAMPLES = Path(__file__).parent / "samples"
+SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 def read(raw: bytes) -> Message:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.inbox.message.bulk import parse
 from worker.inbox.message import bulk
+from worker.inbox.message.bulk import parse
 
 FILE = b"".join(b"QUJD" * 19 + b"\r\n" for _ in range(100))
 HEAD = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: Base64\r\n\r\n"
