@@ -8,7 +8,7 @@ from typing import Final
 
 from worker.inbox import furniture
 from worker.inbox.afterthoughts import goes_on, is_spoken
-from worker.inbox.message.html import Seen, see
+from worker.inbox.message.html import Seen
 from worker.inbox.message.message import Message
 from worker.inbox.quoting import introduction, shared_line
 
@@ -77,7 +77,7 @@ class _Cut:
 
 def own_words(message: Message) -> OwnWords:
     """Separate the author's own new words from all that stands around them."""
-    page: Seen | None = see(message.html) if message.html else None
+    page = message.page
     if message.from_html and page is not None:
         cut = _cut_page(page, message.sender_name)
         html_text = None
