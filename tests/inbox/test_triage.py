@@ -196,7 +196,7 @@ RUTH = Mail(
         (Mail(encoding="base64", text="Tk8gTUVESUFUSU9OCg=@@!"), False),
         (Mail(text="\u202eNO MEDIATION"), False),
         (Mail(text="NО MEDIATION"), False),  # a Cyrillic О
-        (Mail(text="NO\u200b MEDIATION"), True),
+        (Mail(text="NO\u200b MEDIATION"), False),
         (Mail(text="NO MEDIATION\n\nRef LEI-26-00051-L"), False),
         (Mail(text="NO MEDIATION\n\nRef LEI-26-00042-K"), True),
     ],

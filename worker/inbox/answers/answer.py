@@ -96,10 +96,10 @@ def _read(own: OwnWords, circle: Circle) -> Answer:
     left = [at for at in left if not is_courtesy(lines[at], circle.writer)]
     forms = _forms_among(lines, left, circle)
     taken = {at for form in forms for at in form.lines}
-    beside = tuple(lines[at].strip()[:_LONGEST_SHOWN] for at in left if at not in taken)
+    beside = tuple(lines[at].strip() for at in left if at not in taken)
     reading = _reading_of(forms, [lines[at] for at in left], own, circle)
     strange = _strange(own, circle)
-    doubts = [f"beside the form: {line}" for line in beside] if forms else []
+    doubts = [f"beside the form: {line[:_LONGEST_SHOWN]}" for line in beside] if forms else []
     doubts += [f"not in our letters: {line.strip()[:_LONGEST_SHOWN]}" for line in strange]
     doubts += _circumstances(own)
     return Answer(

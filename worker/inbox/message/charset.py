@@ -1,4 +1,4 @@
-"""Bytes to clean text: the declared charset, then UTF-8, then Windows-1252; never an error."""
+"""Bytes to text: the declared charset, then UTF-8, then Windows-1252; never an error."""
 
 import codecs
 import re
@@ -31,13 +31,8 @@ _ALIASES: Final = {
 _REFUSED: Final = frozenset(
     {"unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"}
 )
-# Control characters other than tab and newline (PostgreSQL refuses NUL and lone surrogates), and
-# signs without width, which a reader cannot see between two letters.
-_UNWANTED: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\xad\u200b\u200e\u200f\u2060\ufeff]"
-)
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
-_NEWLINES: Final = re.compile("\r\n?|[\x85\u2028\u2029]")
+_LONGEST_NAME: Final = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +43,34 @@ class Decoded:
     certain: bool
 
 
-def codec_for(charset: str) -> str | None:
-    """Name the codec of a declared charset; None when there is none for text."""
-    name = charset.strip().strip("\"'").lower()
+def decode(data: bytes, charset: str | None) -> Decoded:
+    """Decode with the declared charset, else UTF-8, else Windows-1252."""
+    declared = _codec_for(charset) if charset else None
+    for codec in (declared, "utf-8", "cp1252"):
+        if codec is None:
+            continue
+        try:
+            text = data.decode(codec)
+        except (UnicodeError, ValueError):
+            continue
+        is_guess = codec != declared and (bool(charset) or codec != "utf-8")
+        return Decoded(text=text, certain=not is_guess or data.isascii())
+    return Decoded(text=data.decode("cp1252", "replace"), certain=False)
+
+
+def decode_surrogates(text: str) -> str:
+    """Decode the raw 8-bit bytes that the parser kept as surrogates."""
+    if not _SURROGATES.search(text):
+        return text
+    try:
+        return decode(text.encode("utf-8", "surrogateescape"), None).text
+    except UnicodeEncodeError:  # surrogates that stand for no byte
+        return _SURROGATES.sub("\ufffd", text)
+
+
+def _codec_for(charset: str) -> str | None:
+    """Return the codec of a declared charset; None when there is none for text."""
+    name = charset[:_LONGEST_NAME].strip().strip("\"'").lower()
     name = _ALIASES.get(name, name)
     try:
         info = codecs.lookup(name)
@@ -58,36 +78,3 @@ def codec_for(charset: str) -> str | None:
         return None
     is_text = getattr(info, "_is_text_encoding", True)
     return info.name if is_text and info.name.replace("-", "_") not in _REFUSED else None
-
-
-def decode(data: bytes, charset: str | None) -> Decoded:
-    """Decode with the declared charset, else UTF-8, else Windows-1252."""
-    declared = codec_for(charset) if charset else None
-    for codec in (declared, "utf-8", "cp1252"):
-        if codec is None:
-            continue
-        try:
-            return Decoded(text=data.decode(codec), certain=True)
-        except (UnicodeError, ValueError):
-            continue
-    return Decoded(text=data.decode("cp1252", "replace"), certain=False)
-
-
-def clean(text: str) -> str:
-    r"""Make newlines \n and drop what no database stores: NUL, control signs, surrogates."""
-    if "\r" in text or not text.isascii():
-        text = _NEWLINES.sub("\n", text)
-    return _UNWANTED.sub("", text)
-
-
-def mend_surrogates(text: str) -> str:
-    """Decode the raw 8-bit bytes that the parser kept as surrogates."""
-    if not _SURROGATES.search(text):
-        return text
-    data = text.encode("utf-8", "surrogateescape") if _is_escaped(text) else b""
-    return decode(data, None).text if data else _SURROGATES.sub("\ufffd", text)
-
-
-def _is_escaped(text: str) -> bool:
-    """Tell whether every surrogate stands for a byte, so that encoding cannot fail."""
-    return all("\udc80" <= char <= "\udcff" for char in _SURROGATES.findall(text))

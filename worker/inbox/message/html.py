@@ -1,13 +1,12 @@
-"""HTML of a message: the lines that its reader sees, and a copy that is safe to show."""
+"""HTML of a message: the lines that its reader sees, and what it hides beside them."""
 
 import re
 from dataclasses import dataclass, field
 from typing import Final
 
-import nh3
 from lxml import etree
 
-from worker.inbox.message.charset import clean
+from worker.inbox.message.repairs import clean, mark_controls, repairs_in
 from worker.inbox.message.style import Style, hidden_selectors
 
 
@@ -22,10 +21,6 @@ _BLOCKS: Final = _tags(
 _UNSEEN: Final = _tags(
     "head title style script template noscript object embed iframe svg math select textarea "
     "button audio video canvas map"
-)
-_SHOWN: Final = _tags(
-    "a abbr b blockquote br code dd div dl dt em h1 h2 h3 h4 hr i li ol p pre s small span strong "
-    "sub sup table tbody td th thead tr u ul"
 )
 _SEEN_IN: Final = ("style", "color", "bgcolor", "hidden")
 _STRUCK: Final = frozenset({"del", "s", "strike"})
@@ -67,7 +62,8 @@ class Seen:
     lines: tuple[SeenLine, ...]
     hidden: str  # text that no reader sees, outside quotations
     struck: str  # text that the author crossed out
-    complete: bool
+    repairs: tuple[str, ...]  # of the lines outside quotations
+    is_complete: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,10 +80,13 @@ class _State:
 class _Page:
     """The lines gathered so far."""
 
+    unseen: Style
+    holding: "set[etree._Element]"
     lines: list[SeenLine] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     struck: list[str] = field(default_factory=list)
+    repairs: dict[str, None] = field(default_factory=dict)
     rest_quoted: bool = False
     line_quoted: bool = False
     line_signature: bool = False
@@ -116,49 +115,56 @@ class _Page:
         self.words.append(text)
 
     def end_line(self, *, even_empty: bool = True) -> None:
-        text = _SPACES.sub(" ", "".join(self.words)).strip()
+        raw = "".join(self.words)
         self.words.clear()
-        if text or even_empty:
+        is_quoted = self.line_quoted or self.rest_quoted
+        if not is_quoted:
+            self.repairs.update(dict.fromkeys(repairs_in(raw)))
+        text = _SPACES.sub(" ", clean(raw)).strip()
+        # A paragraph that holds nothing but a hard space is an empty line to its reader.
+        if text or even_empty or "\xa0" in raw:
             self.lines.append(
-                SeenLine(
-                    text=text,
-                    is_quoted=self.line_quoted or self.rest_quoted,
-                    is_signature=self.line_signature,
-                )
+                SeenLine(text=text, is_quoted=is_quoted, is_signature=self.line_signature)
             )
 
 
-def _starts_quote(element: "etree._Element", tag: str) -> bool:
+def _starts_quote(element: "etree._Element", tag: str, holding: "set[etree._Element]") -> bool:
     if tag == "blockquote":
         return True
     classes = element.get("class") or ""
     if _QUOTE_CLASS.search(classes):
         return True
     # Gmail answers between the lines stand in this container, beside its blockquotes.
-    return "gmail_quote" in classes and element.find(".//blockquote") is None
+    return "gmail_quote" in classes and element not in holding
 
 
-def _attributes(element: "etree._Element") -> dict[str, str]:
-    return {str(name): str(value) for name, value in element.items()}
+def _holding_quotes(root: "etree._Element") -> "set[etree._Element]":
+    """Return the elements that have a blockquote somewhere in them, each looked at once."""
+    holding: set[etree._Element] = set()
+    for quote in root.iter("blockquote"):
+        for above in quote.iterancestors():
+            if above in holding:
+                break
+            holding.add(above)
+    return holding
 
 
-def _enter(
-    element: "etree._Element", tag: str, above: _State, page: _Page, unseen: Style
-) -> _State:
+def _enter(element: "etree._Element", tag: str, above: _State, page: _Page) -> _State:
     names = f"{element.get('id') or ''} {element.get('class') or ''}"
     if not page.rest_quoted and any(_REST_IS_QUOTED.match(name) for name in names.split()):
         page.end_line(even_empty=False)
         page.rest_quoted = True
     style_text = element.get("style") or ""
     has_style = names.strip() or any(k in element.attrib for k in _SEEN_IN)
-    style = (
-        above.style.with_element(_attributes(element), tag, unseen) if has_style else above.style
-    )
+    style = above.style
+    if has_style:
+        attributes = {str(name): str(value) for name, value in element.items()}
+        style = style.with_element(attributes, tag, page.unseen)
     return _State(
         style=style,
         unseen=above.unseen or tag in _UNSEEN,
         struck=above.struck or tag in _STRUCK or "line-through" in style_text,
-        quoted=above.quoted or _starts_quote(element, tag),
+        quoted=above.quoted or _starts_quote(element, tag, page.holding),
         signature=above.signature or bool(_SIGNATURE.search(names)),
         preformatted=above.preformatted or tag == "pre" or "white-space:pre" in style_text,
     )
@@ -173,17 +179,29 @@ def _root_of(html: str) -> "etree._Element | None":
 
 
 def see(html: str) -> Seen:
-    """Walk the HTML once and give the lines that a reader sees."""
-    root = _root_of(clean(html)) if html.strip() else None
-    page = _Page()
-    if root is None:
-        return Seen(lines=(), hidden="", struck="", complete=not html.strip())
-    unseen = hidden_selectors(html)
+    """Walk the HTML once and return the lines that a reader sees."""
+    root = _root_of(mark_controls(html)) if html.strip() else None
+    page = _Page(
+        unseen=hidden_selectors(html),
+        holding=_holding_quotes(root) if root is not None and "gmail_quote" in html else set(),
+    )
+    is_complete = not html.strip() if root is None else _walk(root, page)
+    return Seen(
+        lines=tuple(page.lines),
+        hidden=" ".join(page.hidden),
+        struck=" ".join(page.struck),
+        repairs=tuple(page.repairs),
+        is_complete=is_complete,
+    )
+
+
+def _walk(root: "etree._Element", page: _Page) -> bool:
+    """Gather the lines of a tree; False when it has more than anybody reads."""
     states = [_State()]
-    count = 0
-    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        count += 1
-        if count > _MAX_NODES:
+    for count, (event, element) in enumerate(
+        etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    ):
+        if count >= _MAX_NODES:
             break
         if event in ("comment", "pi"):
             page.add(element.tail, states[-1])
@@ -192,7 +210,7 @@ def see(html: str) -> Seen:
         if event == "start":
             if tag in _BLOCKS:
                 page.end_line(even_empty=False)
-            states.append(_enter(element, tag, states[-1], page, unseen))
+            states.append(_enter(element, tag, states[-1], page))
             page.add(element.text, states[-1])
             continue
         states.pop()
@@ -204,20 +222,4 @@ def see(html: str) -> Seen:
             page.words.append(" ")
         page.add(element.tail, states[-1])
     page.end_line(even_empty=False)
-    return Seen(
-        lines=tuple(page.lines),
-        hidden=" ".join(page.hidden),
-        struck=" ".join(page.struck),
-        complete=count <= _MAX_NODES,
-    )
-
-
-def safe_html(html: str) -> str:
-    """Give a copy that is safe to show: no scripts, styles, forms, pictures or remote content."""
-    return nh3.clean(
-        html,
-        tags=set(_SHOWN),
-        attributes={"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}},
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="noopener noreferrer nofollow",
-    )
+    return count < _MAX_NODES

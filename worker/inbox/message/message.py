@@ -11,15 +11,17 @@ from worker.inbox.message.headers import (
     addresses,
     decode_words,
     display_name,
+    header_repairs,
     instant,
     message_ids,
+    only_sender,
     unfold,
 )
-from worker.inbox.message.html import safe_html as safe_copy
-from worker.inbox.message.html import see
+from worker.inbox.message.html import Seen, see
 from worker.inbox.message.parts import Attachment, Body, Limits, refusal, walk
+from worker.inbox.message.substitute import Substitute, substitute
 
-__all__ = ["Attachment", "Limits", "Message", "Unreadable", "read_message", "safe_html"]
+__all__ = ["Attachment", "Limits", "Message", "Unreadable", "read_message"]
 
 # Defects that put the words themselves in doubt; the others are untidy, no more.
 DAMAGE: Final = frozenset(
@@ -27,9 +29,9 @@ DAMAGE: Final = frozenset(
         "body_undecodable",
         "boundary_missing",
         "control_characters",
-        "encrypted",
         "html_cut_off",
         "no_body_but_winmail_dat",
+        "sealed",
     }
 )
 _TNEF: Final = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
@@ -40,6 +42,7 @@ class Unreadable:
     """Bytes that are kept as they are, with the reason why they are not read."""
 
     reason: str
+    instead_of: Substitute | None = None  # the message that the server could not give, as it says
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,43 +51,44 @@ class Message:
 
     headers: tuple[tuple[str, str], ...]  # decoded, on one line each, in order
     senders: tuple[str, ...]  # the addresses of all From headers, lower case
+    sender: str  # the one address of a plain From; empty when it is in doubt who wrote
     sender_name: str  # the display name of the first
     text: str  # the best body text; empty when there is none
-    html: str  # the HTML that stands beside or instead of the text; else empty
+    page: Seen | None  # the HTML that stands beside or instead of the text, as a reader sees it
     from_html: bool  # the text was made from the HTML
     html_says_the_same: bool  # text and HTML are alternatives of one body, to be compared
     attachments: tuple[Attachment, ...]
     parsed: Parsed = field(repr=False)  # compat32: for the detectors of bounces
     defects: tuple[str, ...]
+    repairs: tuple[str, ...]  # of the author's text, the subject and From, in a caseworker's words
     size: int
     message_id: str  # with its brackets; empty when missing
     in_reply_to: tuple[str, ...]
     references: tuple[str, ...]
     subject: str
-    repairs: tuple[str, ...] = ()
 
     def header(self, name: str) -> str:
-        """Give the first header of that name, or an empty text."""
+        """Return the first header of that name, or an empty text."""
         return next(iter(self.all(name)), "")
 
     def all(self, name: str) -> tuple[str, ...]:
-        """Give every header of that name, topmost first."""
+        """Return every header of that name, topmost first."""
         wanted = name.lower()
         return tuple(value for key, value in self.headers if key.lower() == wanted)
 
     @property
     def is_damaged(self) -> bool:
-        """Tell whether a defect puts the words in doubt."""
-        return not DAMAGE.isdisjoint(self.defects)
+        """Return whether a defect or a repair puts the words in doubt."""
+        return bool(self.repairs) or not DAMAGE.isdisjoint(self.defects)
 
     @property
     def is_cut_off(self) -> bool:
-        """Tell whether the end of the message is missing."""
+        """Return whether the end of the message is missing."""
         return "body_cut_off" in self.defects
 
     @cached_property
     def received_at(self) -> datetime | None:
-        """Give the instant that the topmost Received header states."""
+        """Return the instant that the topmost Received header states."""
         return next((when for line in self.all("Received")[:1] if (when := instant(line))), None)
 
 
@@ -101,48 +105,67 @@ def read_message(raw: bytes, *, limits: Limits | None = None) -> Message | Unrea
         return Unreadable(reason=f"cannot be parsed ({type(error).__name__})")
 
 
-def safe_html(message: Message) -> str:
-    """Give the HTML of a message made safe to show; empty when it has none."""
-    return safe_copy(message.html)
-
-
-def _read(raw: bytes, limits: Limits) -> Message:
+def _read(raw: bytes, limits: Limits) -> Message | Unreadable:
     parsed = parse(raw)
     raw_headers = [(name, str(value)) for name, value in parsed.raw_items()]
-    body = Body(limits=limits)
-    walk(parsed, body, depth=0)
-    html = "\n".join(body.pages + body.loose_pages)
-    text = "\n".join(body.texts)
-    from_html = not text.strip() and bool(html.strip())
-    if from_html or body.loose_pages:
-        seen = (line.text for page in body.loose_pages or body.pages for line in see(page).lines)
-        text = "\n".join((*body.texts, *seen)).lstrip("\n")
-    if not text.strip() and any(a.content_type in _TNEF for a in body.attachments):
-        body.defects.append("no_body_but_winmail_dat")
     headers = tuple((name, decode_words(unfold(value))) for name, value in raw_headers)
-    subject = next((value for name, value in headers if name.lower() == "subject"), "")
 
     def of(wanted: str) -> list[str]:
         return [value for name, value in raw_headers if name.lower() == wanted]
 
+    body = Body(limits=limits)
+    walk(parsed, body, depth=0)
+    html = "\n".join(body.pages + body.loose_pages)
+    page = see(html) if html.strip() else None
+    text = "\n".join(body.texts)
+    from_html = page is not None and not text.strip()
+    if page and (from_html or body.loose_pages):
+        seen = see("\n".join(body.loose_pages)) if body.pages and body.loose_pages else page
+        text = "\n".join((*body.texts, *(line.text for line in seen.lines))).lstrip("\n")
+    subject = next((value for name, value in headers if name.lower() == "subject"), "")
+    if instead_of := substitute(subject, text):
+        reason = "the mail server could not give this message: open it in the mailbox"
+        return Unreadable(reason=reason, instead_of=instead_of)
     ids = message_ids(" ".join(of("message-id")[:1]))
     return Message(
         headers=headers,
         senders=addresses(", ".join(of("from"))),
+        sender=only_sender(of("from")),
         sender_name=display_name(" ".join(of("from")[:1])),
         text=text,
-        html=html,
+        page=page,
         from_html=from_html,
-        html_says_the_same=bool(html) and not from_html and not body.loose_pages,
+        html_says_the_same=page is not None and not from_html and not body.loose_pages,
         attachments=tuple(body.attachments),
         parsed=parsed,
-        defects=tuple(dict.fromkeys(body.defects + _untidy(headers))),
+        defects=_defects(body, text, page, headers),
+        repairs=_repairs(body, page, subject=of("subject")[:1], senders=of("from")),
         size=len(raw),
         message_id=ids[0] if ids else "",
         in_reply_to=message_ids(" ".join(of("in-reply-to"))),
         references=message_ids(" ".join(of("references"))),
         subject=subject,
     )
+
+
+def _defects(
+    body: Body, text: str, page: Seen | None, headers: tuple[tuple[str, str], ...]
+) -> tuple[str, ...]:
+    found = [*body.defects]
+    if page is not None and not page.is_complete:
+        found.append("html_cut_off")
+    if not text.strip() and any(each.content_type in _TNEF for each in body.attachments):
+        found.append("no_body_but_winmail_dat")
+    return tuple(dict.fromkeys([*found, *_untidy(headers)]))
+
+
+def _repairs(
+    body: Body, page: Seen | None, *, subject: list[str], senders: list[str]
+) -> tuple[str, ...]:
+    found = [f"{what} in the text" for what in (*body.repairs, *(page.repairs if page else ()))]
+    found += [f"{what} in the subject" for each in subject for what in header_repairs(each)]
+    found += [f"{what} in From" for each in senders for what in header_repairs(each)]
+    return tuple(dict.fromkeys(found))
 
 
 def _untidy(headers: tuple[tuple[str, str], ...]) -> list[str]:

@@ -9,11 +9,10 @@ from email.message import Message as Parsed
 from functools import cached_property
 from typing import Final
 
-from worker.inbox.message.bulk import parse
-from worker.inbox.message.charset import clean, codec_for, decode, mend_surrogates
+from worker.inbox.message.charset import decode, decode_surrogates
 from worker.inbox.message.headers import decode_words, unfold
 from worker.inbox.message.plain import split_uuencoded, unflow
-from worker.inbox.message.smime import content_of_signed
+from worker.inbox.message.repairs import clean, repairs_in_body
 
 _PARSER_DEFECTS: Final[dict[type[Exception], str]] = {
     email_errors.NoBoundaryInMultipartDefect: "boundary_missing",
@@ -29,11 +28,18 @@ _PATH: Final = re.compile(r"^.*[/\\]")
 _QP_BROKEN: Final = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|[ \t]+\r?\n|$)")
 _BASE64_SIGNS: Final = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _SPACE: Final = re.compile(rb"\s+")
-_ENCRYPTED: Final = frozenset({"multipart/encrypted", "application/pgp-encrypted"})
-_PKCS7: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+# Words in an envelope, signed or encrypted: whether they are whole a person finds out.
+_SEALED: Final = frozenset(
+    {
+        "application/pgp-encrypted",
+        "application/pkcs7-mime",
+        "application/x-pkcs7-mime",
+        "multipart/encrypted",
+    }
+)
 _NAME_LENGTH: Final = 200
 _BOUNDARY: Final = re.compile(
-    rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})|([^\s;\"]{1,200}))", re.IGNORECASE
+    rb"boundary(?:\*\d*\*?)?\s*=\s*(?:\"([^\"\r\n]{1,200})|([^\s;\"]{1,200}))", re.IGNORECASE
 )
 _EMBEDDED: Final = re.compile(rb"content-type:\s*message/")
 
@@ -68,7 +74,7 @@ class Attachment:
 
     @property
     def size(self) -> int:
-        """Give the decoded size in bytes."""
+        """Return the decoded size in bytes."""
         return len(self.content)
 
 
@@ -82,6 +88,7 @@ class Body:
     loose_pages: list[str] = field(default_factory=list)  # beside no plain text of their own
     attachments: list[Attachment] = field(default_factory=list)
     defects: list[str] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)  # of plain texts
 
 
 def refusal(raw: bytes, limits: Limits) -> str | None:
@@ -116,8 +123,9 @@ def walk(part: Parsed, body: Body, *, depth: int) -> None:
         raise RecursionError
     kind = part.get_content_type()
     body.defects += _named(part)
-    if kind in _ENCRYPTED:
-        body.defects.append("encrypted")
+    if kind in _SEALED:
+        body.defects.append("sealed")
+        _attach(part, kind, body)
         return
     if part.is_multipart() and not kind.startswith("message/"):
         if kind == "multipart/alternative":
@@ -125,9 +133,6 @@ def walk(part: Parsed, body: Body, *, depth: int) -> None:
             return
         for one in _parts_of(part):
             walk(one, body, depth=depth + 1)
-        return
-    if kind in _PKCS7:
-        _open_signed(part, body, depth=depth)
         return
     if kind.startswith("multipart/"):  # its boundary is missing: show what came
         body.texts.append(_text(part, body))
@@ -151,19 +156,11 @@ def _walk_alternatives(parts: list[Parsed], body: Body, *, depth: int) -> None:
     (body.pages if one.texts else body.loose_pages).extend(one.pages + one.loose_pages)
     body.attachments += one.attachments
     body.defects += one.defects
+    body.repairs += one.repairs
 
 
 def _named(part: Parsed) -> list[str]:
     return [_PARSER_DEFECTS[type(one)] for one in part.defects if type(one) in _PARSER_DEFECTS]
-
-
-def _open_signed(part: Parsed, body: Body, *, depth: int) -> None:
-    inner = content_of_signed(_payload(part))
-    if inner is None:
-        body.defects.append("encrypted")
-        _attach(part, part.get_content_type(), body)
-    elif refusal(inner, body.limits) is None:
-        walk(parse(inner), body, depth=depth + 1)
 
 
 def _is_attached(part: Parsed) -> bool:
@@ -180,12 +177,12 @@ def _attach(part: Parsed, kind: str, body: Body) -> None:
 
 
 def _file_name(part: Parsed) -> str:
-    """Give the name as it was sent, raw 8-bit bytes mended first."""
-    mended = Parsed()
+    """Return the name as it was sent, its raw 8-bit bytes decoded."""
+    decoded = Parsed()
     for name, value in part.raw_items():
         if name.lower() in ("content-disposition", "content-type"):
-            mended[name] = mend_surrogates(str(value))
-    return mended.get_filename() or ""
+            decoded[name] = decode_surrogates(str(value))
+    return decoded.get_filename() or ""
 
 
 def _safe_name(name: str) -> str:
@@ -196,7 +193,7 @@ def _safe_name(name: str) -> str:
 def _bytes_of(part: Parsed) -> bytes:
     try:
         return part.as_bytes()
-    except (UnicodeError, LookupError, ValueError, KeyError):
+    except (UnicodeError, LookupError, ValueError, TypeError, AttributeError, RecursionError):
         return str(part.get_payload()).encode("utf-8", "surrogateescape")
 
 
@@ -223,18 +220,19 @@ def _text(part: Parsed, body: Body) -> str:
     body.defects += _named(part)
     if defect := _encoding_defect(part):
         body.defects.append(defect)
-    declared = part.get_content_charset()
-    decoded = decode(data, declared)
-    if not decoded.certain or (declared and not data.isascii() and codec_for(declared) is None):
+    decoded = decode(data, part.get_content_charset())
+    if not decoded.certain:
         body.defects.append("body_undecodable")
     if "\0" in decoded.text:
         body.defects.append("control_characters")
-    text = clean(decoded.text).removeprefix("\ufeff")
+    text = decoded.text
     if len(text) > body.limits.body:
         body.defects.append("body_cut_off")
         text = text[: body.limits.body]
-    if part.get_content_type() != "text/plain":
+    if part.get_content_type() == "text/html":
         return text
+    body.repairs += repairs_in_body(text)
+    text = clean(text).replace("\xa0", " ")
     if str(part.get_param("format") or "").lower() == "flowed":
         text = unflow(text, delete_space=str(part.get_param("delsp") or "").lower() == "yes")
     text, files = split_uuencoded(text)

@@ -12,7 +12,7 @@ _QUOTE: Final = re.compile(r"^>+")
 
 def unflow(text: str, *, delete_space: bool) -> str:
     """Join the lines that format=flowed (RFC 3676) broke softly."""
-    out: list[str] = []
+    out: list[list[str]] = []  # the pieces of each line
     open_depth: int | None = None
     for raw in text.split("\n"):
         found = _QUOTE.match(raw)
@@ -22,15 +22,15 @@ def unflow(text: str, *, delete_space: bool) -> str:
         soft = line.endswith(" ") and not is_signature
         body = line[:-1] if soft and delete_space else line
         if open_depth == depth and not is_signature:
-            out[-1] += body
+            out[-1].append(body)
         else:
-            out.append(f"{'>' * depth} {body}" if depth else body)
+            out.append([f"{'>' * depth} {body}" if depth else body])
         open_depth = depth if soft else None
-    return "\n".join(out)
+    return "\n".join("".join(pieces) for pieces in out)
 
 
 def split_uuencoded(text: str) -> tuple[str, tuple[tuple[str, bytes], ...]]:
-    """Take uuencoded files out of a text: the text without them, and their names and bytes."""
+    """Return a text without its uuencoded files, and their names and bytes."""
     if "\nend" not in text or "begin " not in text:
         return text, ()
     files: list[tuple[str, bytes]] = []

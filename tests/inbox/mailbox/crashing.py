@@ -21,7 +21,7 @@ import structlog
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from tests.inbox.mailboxes import FOLDERS, letter, now
+from tests.inbox.mailbox.mailboxes import FOLDERS, letter, now
 from tests.servers.maildir import Maildir
 from worker.case.terms import Body
 from worker.inbox.mailbox.fetching import TakeLimits

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from tests.inbox.faulty_line import FaultyLine, faulty_line
-from tests.inbox.mailboxes import QUICK, Box, Office, letter, now
+from tests.inbox.mailbox.faulty_line import FaultyLine, faulty_line
+from tests.inbox.mailbox.mailboxes import QUICK, Box, Office, letter, now
 from tests.servers.certificates import Certificate
 from tests.servers.dovecot import DovecotServer, running_dovecot
 from tests.servers.proxy import running_proxy

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from tests.inbox.crashing import Reading
-from tests.inbox.mailboxes import Box, Office, letter, now
+from tests.inbox.mailbox.crashing import Reading
+from tests.inbox.mailbox.mailboxes import Box, Office, letter, now
 from tests.servers.dovecot import DovecotServer
 from tests.servers.maildir import Maildir
 from worker.case.terms import Body
@@ -19,7 +19,7 @@ from worker.store.database import Database
 from worker.store.incoming import list_waiting, replay
 from worker.store.schema import incoming, metadata, series
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 # One pass has about fifty steps; past its end a round simply lives.
 STEPS = int(os.environ.get("CRASH_STEPS", "56"))
 RANDOM = int(os.environ.get("CRASH_RANDOM", "20"))
@@ -55,7 +55,7 @@ def test_killed_at_every_step_nothing_is_lost_or_doubled(
         "seconds": 0.15,
     }
     ran = subprocess.run(
-        [sys.executable, "-m", "tests.inbox.crashing"],
+        [sys.executable, "-m", "tests.inbox.mailbox.crashing"],
         input=json.dumps(given),
         capture_output=True,
         text=True,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from worker.inbox.message.bulk import parse
 from worker.inbox.message import bulk
+from worker.inbox.message.bulk import parse
 
 FILE = b"".join(b"QUJD" * 19 + b"\r\n" for _ in range(100))
 HEAD = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: Base64\r\n\r\n"
@@ -51,9 +51,9 @@ def test_nothing_is_different(raw: bytes) -> None:
 def test_the_parser_is_spared(monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[bytes] = []
 
-    def parser(raw: bytes) -> Message:
+    def parser(raw: bytes, *, policy: Any) -> Message:
         given.append(raw)
-        return email.message_from_bytes(raw)
+        return email.message_from_bytes(raw, policy=policy)
 
     monkeypatch.setattr(bulk, "message_from_bytes", parser)
     parse(WITH_FILE)

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from tests.inbox.mailboxes import Box, Office, letter, now
+from tests.inbox.mailbox.mailboxes import Box, Office, letter, now
 from tests.servers.dovecot import DovecotServer
 from tests.servers.maildir import Maildir
 from worker.case.terms import Body

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 
-from tests.inbox.mailboxes import QUICK, letter
-from tests.inbox.token_service import (
+from tests.inbox.mailbox.mailboxes import QUICK, letter
+from tests.inbox.mailbox.token_service import (
     BUSY,
     CLIENT,
     EXPIRED_SECRET,
