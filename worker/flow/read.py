@@ -1,7 +1,7 @@
 """Read the stored messages: each gets exactly one outcome, with all that follows from it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -10,9 +10,11 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from worker.case.decide import Refused
+from worker.case.events import Route
+from worker.case.reference import find_references
 from worker.case.terms import Role
 from worker.deadlines.london import london_date
-from worker.errors import TryAgain
+from worker.errors import BadInput, TryAgain
 from worker.flow.answers import Answer, event_of
 from worker.flow.attachments import put_apart
 from worker.flow.bounces import record_bounce
@@ -21,12 +23,8 @@ from worker.flow.register import Register
 from worker.flow.world import World
 from worker.inbox.authentication import Trust
 from worker.inbox.machine.kind import Machine, machine_kind
-from worker.inbox.match import Match, Way, match_case
 from worker.inbox.message.message import Limits, Message, Unreadable, read_message
-from worker.inbox.reading import read_words
-from worker.inbox.reply import OwnWords, own_words
-from worker.inbox.sender import Standing, judge_sender
-from worker.inbox.terms import Reading, Sender
+from worker.inbox.reading import MessageRead, read
 from worker.store import cases, incoming
 from worker.store.incoming import Incoming, Outcome
 
@@ -47,7 +45,6 @@ class Parsed:
 
     message: Message
     machine: Machine
-    own: OwnWords
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,7 +139,7 @@ def _parse(world: World, raw: bytes) -> Parsed | Unreadable | Exception:
         message = read_message(raw, limits=limits)
         if isinstance(message, Unreadable):
             return message
-        return Parsed(message=message, machine=machine_kind(message), own=own_words(message))
+        return Parsed(message=message, machine=machine_kind(message))
     except Exception as problem:  # noqa: BLE001 - kept for the row of this one message
         return problem
 
@@ -179,38 +176,69 @@ def _result(
     earlier = incoming.earlier_delivery(connection, message)
     if earlier is not None:
         return Result(outcome=Outcome.DUPLICATE, reason=f"the same message as {earlier}")
-    if isinstance(parsed, Unreadable):
-        return Result(outcome=Outcome.SET_ASIDE, reason=parsed.reason)
     register = Register(connection=connection, world=world, today=london_date(now))
-    match = match_case(parsed.message, records=register)
-    if parsed.machine.kind == "bounce":
-        bounce = record_bounce(connection, world, parsed.machine, at=now)
-        if bounce is None and not match.suggestions:
-            return Result(outcome=Outcome.NOT_OURS, reason="a report about mail that is not ours")
-        return Result(
-            outcome=Outcome.BOUNCE,
-            reason="" if bounce else "names none of our messages with its recipient",
-            case_id=bounce.case_id if bounce else _case_id(connection, match),
-            event_seq=bounce.event_seq if bounce else None,
-        )
-    if parsed.machine.kind == "auto_reply":
-        ours = bool(match.suggestions)
-        return Result(
-            outcome=Outcome.AUTO_REPLY if ours else Outcome.NOT_OURS,
-            reason="; ".join(parsed.machine.because),
-            case_id=_case_id(connection, match),
-        )
-    return _person(connection, world, message, parsed, match, register, now)
-
-
-def _case_id(connection: Connection, match: Match) -> int | None:
-    return cases.id_of(connection, match.reference) if match.reference else None
-
-
-def _trust(world: World, message: Incoming) -> Trust:
+    if isinstance(parsed, Unreadable):
+        return _set_aside(connection, parsed, register)
     account = world.settings.of(message.body)
-    return Trust(
-        authserv_id=account.authserv_id or _NOBODY, is_microsoft_365=account.is_microsoft_365
+    one = read(
+        parsed.message,
+        parsed.machine,
+        records=register,
+        shipped=world.known_lines,
+        trust=Trust(
+            authserv_id=account.authserv_id or _NOBODY,
+            is_microsoft_365=account.is_microsoft_365,
+        ),
+        our_addresses=frozenset({account.from_address.lower()}),
+        said_on=london_date(message.received_at),
+    )
+    if one.kind == "bounce":
+        return _bounce(connection, world, one, now)
+    if one.kind == "auto_reply":
+        return Result(
+            outcome=Outcome.AUTO_REPLY if one.match.suggestions else Outcome.NOT_OURS,
+            reason="; ".join(one.machine.because),
+            case_id=_case_id(connection, one.match.reference),
+        )
+    return _person(connection, world, message, parsed.message, one, register, now)
+
+
+def _case_id(connection: Connection, reference: str | None) -> int | None:
+    return cases.id_of(connection, reference) if reference else None
+
+
+def _set_aside(connection: Connection, parsed: Unreadable, register: Register) -> Result:
+    """Keep what cannot be read; a server's substitute says what it stands for."""
+    instead = parsed.instead_of
+    if instead is None:
+        return Result(outcome=Outcome.SET_ASIDE, reason=parsed.reason)
+    named = [one.reference for one in find_references(instead.subject)]
+    known = [reference for reference in named if register.has_case(reference)]
+    case = known[0] if len(known) == 1 else None
+    return Result(
+        outcome=Outcome.SET_ASIDE,
+        reason=parsed.reason,
+        reading={
+            "reading": "other",
+            "evidence": "unclear",
+            "case": case,
+            "suggestions": known,
+            "from": instead.sender,
+            "subject": instead.subject,
+        },
+        case_id=_case_id(connection, case),
+    )
+
+
+def _bounce(connection: Connection, world: World, one: MessageRead, now: datetime) -> Result:
+    bounce = record_bounce(connection, world, one.machine, at=now)
+    if bounce is None and not one.match.suggestions:
+        return Result(outcome=Outcome.NOT_OURS, reason="a report about mail that is not ours")
+    return Result(
+        outcome=Outcome.BOUNCE,
+        reason="" if bounce else "names none of our messages with its recipient",
+        case_id=bounce.case_id if bounce else _case_id(connection, one.match.reference),
+        event_seq=bounce.event_seq if bounce else None,
     )
 
 
@@ -218,109 +246,75 @@ def _person(  # noqa: PLR0917 - one call, each part worked out by its caller
     connection: Connection,
     world: World,
     message: Incoming,
-    parsed: Parsed,
-    match: Match,
+    mail: Message,
+    one: MessageRead,
     register: Register,
     now: datetime,
 ) -> Result:
-    account = world.settings.of(message.body)
-    standing = judge_sender(
-        parsed.message,
-        match,
-        parties=register,
-        trust=_trust(world, message),
-        our_addresses=frozenset({account.from_address.lower()}),
-    )
-    reading = read_words(
-        parsed.own,
-        role=standing.usual_role,
-        said_on=london_date(message.received_at),
-        case=match.reference,
-        is_damaged=parsed.message.is_damaged,
-    )
-    if not match.suggestions:
+    if not one.match.suggestions and not one.may_be_new:
         return Result(
             outcome=Outcome.NOT_OURS,
             reason="belongs to no case",
-            reading={"reading": reading.reading.value, "evidence": reading.evidence.value},
+            reading={"reading": one.reading.reading.value, "evidence": one.reading.evidence.value},
         )
-    told = _told(reading, match, standing, parsed)
-    told["attachments"] = put_apart(connection, world, parsed.message, now)
-    waiting = Result(outcome=Outcome.WAITING, reading=told, case_id=_case_id(connection, match))
-    reason = _why_not(connection, world, message, match, standing, now)
-    if reason or match.reference is None or standing.role is None:
-        return _because(waiting, reason or "the case or the sender's role is not certain")
-    return _act(connection, world, message, reading, match, standing.role, waiting, now)
+    told = _told(one, mail)
+    told["attachments"] = put_apart(connection, world, mail, now)
+    waiting = Result(
+        outcome=Outcome.PERHAPS_NEW if one.may_be_new else Outcome.WAITING,
+        reason="; ".join(one.kept)[:400],
+        reading=told,
+        case_id=_case_id(connection, one.match.reference),
+    )
+    if not one.acts:
+        return waiting
+    cap = world.settings.limits.per_sender_a_day
+    if incoming.count_from(connection, message.sender_key, since=now - _DAY) > cap:
+        return replace(waiting, reason=f"more than {cap} messages of this sender in a day")
+    return _act(connection, world, message, one, register, waiting, now)
 
 
 def _act(  # noqa: PLR0917 - one call, each part worked out by its caller
     connection: Connection,
     world: World,
     message: Incoming,
-    reading: Reading,
-    match: Match,
-    role: Role,
+    one: MessageRead,
+    register: Register,
     waiting: Result,
     now: datetime,
 ) -> Result:
-    reference = match.reference or ""
+    """Record what a form says, or let it wait with the reason why it cannot be recorded."""
+    reference, role = one.match.reference, one.standing.role
+    if reference is None or role is None:  # `acts` says that both are certain
+        return waiting
     stored = cases.load(connection, reference)
-    address = str((waiting.reading or {}).get("from", ""))
-    register = Register(connection=connection, world=world, today=london_date(now))
+    sender = str((waiting.reading or {}).get("from", ""))
     answer = Answer(
-        reading=reading,
+        reading=one.reading,
         role=role,
-        person=register.party(reference, address) if role is Role.FAMILY else "",
+        person=register.party(reference, sender) if role is Role.FAMILY else "",
         on=london_date(message.received_at),
         organisations=world.organisations,
         case=stored.case,
-        is_reply=match.way in (Way.REPLY_ADDRESS, Way.THREAD),
     )
-    event = event_of(answer)
-    if isinstance(event, str):
-        return _because(waiting, event)
+    try:
+        event = event_of(answer, route=Route.MAIL)
+    except BadInput as problem:
+        return replace(waiting, reason=str(problem))
     decided = record(connection, world, stored, event, at=now, incoming_id=message.id)
     if isinstance(decided, Refused):
-        return _because(waiting, decided.reason)
-    return Result(
+        return replace(waiting, reason=decided.reason)
+    return replace(
+        waiting,
         outcome=Outcome.RECORDED,
-        reading=waiting.reading,
+        reason="",
         case_id=stored.id,
         event_seq=len(stored.case.history) + 1,
     )
 
 
-def _because(waiting: Result, reason: str) -> Result:
-    return Result(
-        outcome=waiting.outcome,
-        reason=reason,
-        reading=waiting.reading,
-        case_id=waiting.case_id,
-    )
-
-
-def _why_not(  # noqa: PLR0917 - one call, each part worked out by its caller
-    connection: Connection,
-    world: World,
-    message: Incoming,
-    match: Match,
-    standing: Standing,
-    now: datetime,
-) -> str:
-    """Say why a message does not act whatever its words are; empty when nothing speaks against."""
-    if match.doubts:
-        return "; ".join(match.doubts)
-    if standing.sender is not Sender.OK:
-        return f"the sender: {standing.sender.value}"
-    cap = world.settings.limits.per_sender_a_day
-    if incoming.count_from(connection, message.sender_key, since=now - _DAY) > cap:
-        return f"more than {cap} messages of this sender in a day"
-    return ""
-
-
-def _told(reading: Reading, match: Match, standing: Standing, parsed: Parsed) -> dict[str, Any]:
-    """Tell a reading as the suggestion that a person sees, with the words it rests on."""
-    senders = parsed.message.senders
+def _told(one: MessageRead, mail: Message) -> dict[str, Any]:
+    """Write a reading as the suggestion that a person sees, with the words it rests on."""
+    reading = one.reading
     return {
         "reading": reading.reading.value,
         "evidence": reading.evidence.value,
@@ -330,13 +324,15 @@ def _told(reading: Reading, match: Match, standing: Standing, parsed: Parsed) ->
         "place": reading.place,
         "reason": reading.reason,
         "agreement": reading.agreement.value if reading.agreement else None,
-        "meanings": [day.isoformat() for day in reading.meanings],
         "doubts": list(reading.doubts),
         "because": [asdict(words) for words in reading.because],
-        "case": match.reference,
-        "suggestions": list(match.suggestions),
-        "sender": standing.sender.value,
-        "role": standing.usual_role.value if standing.usual_role else None,
-        "from": senders[0] if len(senders) == 1 else "",
-        "own_words": parsed.own.text,
+        "beside": list(one.beside),
+        "kept": list(one.kept),
+        "case": one.match.reference,
+        "suggestions": list(one.match.suggestions),
+        "sender": one.standing.sender.value,
+        "role": one.role.value if one.role else None,
+        "from": mail.senders[0] if len(mail.senders) == 1 else "",
+        "subject": mail.subject,
+        "own_words": one.own_words or one.quoted,
     }

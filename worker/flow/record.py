@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from worker.case.actions import Letter
 from worker.case.decide import Decided, Refused, decide
-from worker.case.events import Event
+from worker.case.events import Event, MediationArranged, Route
 from worker.case.facts import Recorded
 from worker.deadlines.london import london_date
 from worker.flow.world import World
@@ -38,6 +38,8 @@ def record(
         log.info("event refused", case=stored.case.reference, name=name)
         return decided
     cases.save(connection, stored, recorded, decided, incoming_id=incoming_id)
+    if isinstance(event, MediationArranged) and event.route is Route.PERSON and event.place:
+        cases.confirm_place(connection, event.place, at=at)
     for letter in decided.unwanted:
         outgoing.unwant(connection, stored.id, letter, why=f"no longer right since {recorded.id}")
     for letter in decided.wanted:

@@ -9,8 +9,10 @@ from sqlalchemy import Connection
 
 from worker.case.actions import Office
 from worker.case.reply_address import ReplyAddress, is_signed_for
-from worker.case.terms import Role
+from worker.case.periods import is_health_only
+from worker.case.terms import Body, Role
 from worker.flow import correspondence
+from worker.flow.answers import has_open_question
 from worker.flow.world import World
 from worker.organisations import Organisation
 from worker.store import cases, known, outgoing, people
@@ -94,14 +96,58 @@ class Register:
         names += [contact.name for contact in self._contacts if contact.address == wanted]
         return tuple(dict.fromkeys(name for name in names if name))
 
+    def addresses_on(self, reference: str) -> tuple[str, ...]:
+        """Return the email addresses of a case: ours, the parties', the offices'."""
+        ours = (self.world.settings.of(body).from_address for body in Body)
+        parties = people.addresses_of(self.connection, reference)
+        desks = (d.email for _, row in self.organisations() for d in row.people())
+        return (*ours, *parties, *desks)
+
+    def postal_on(self, reference: str, address: str) -> tuple[str, ...]:
+        """Return the lines of the postal address of a party; an office's, where it writes for one."""
+        mine = [
+            line
+            for case, person in people.with_address(self.connection, address)
+            if case == reference
+            for line in person.address.splitlines()
+        ]
+        return (*mine, *(x for _, row in self.organisations_of(address) for x in row.address))
+
+    def our_names(self, reference: str) -> tuple[str, ...]:
+        """Return the names of both bodies and of their staff, by which a letter names us."""
+        del reference
+        names = [self.world.settings.of(body).from_name for body in Body]
+        for role, row in self.organisations():
+            if role is Role.ADVISER:
+                names += [row.name, *(desk.person for desk in row.people())]
+        return tuple(names)
+
+    def providers(self) -> tuple[str, ...]:
+        """Return the full names of the providers in force."""
+        return tuple(row.name for row in self.world.organisations.providers_on(self.today))
+
     def sent_texts(self, reference: str) -> tuple[str, ...]:
         """Return what we and others have written in a case, the newest first."""
         texts = correspondence.texts_of(self.connection, self.world.documents, reference)
         return tuple(texts)
 
-    def subjects_of(self, reference: str) -> tuple[str, ...]:
+    def subjects_of(self, reference: str) -> frozenset[str]:
         """Return the subjects of what we sent in a case."""
-        return correspondence.subjects_of(self.connection, self.world.documents, reference)
+        documents = self.world.documents
+        return frozenset(correspondence.subjects_of(self.connection, documents, reference))
+
+    def has_place(self, reference: str, place: str) -> bool:
+        """Return whether a person has recorded a session at this place before, in any case."""
+        del reference
+        return cases.is_place_confirmed(self.connection, place)
+
+    def has_open_question(self, reference: str) -> bool:
+        """Return whether the adviser owes an answer to our "Outcome wanted"."""
+        return has_open_question(cases.load(self.connection, reference).case)
+
+    def is_health_only(self, reference: str) -> bool:
+        """Return whether the case is about health alone (reg 35)."""
+        return is_health_only(cases.load(self.connection, reference).case)
 
     def organisations_of(self, address: str) -> tuple[tuple[Role, Organisation], ...]:
         """Return the organisations in force for which an address writes, each with its role."""

@@ -154,6 +154,23 @@ def providers_of(connection: Connection, reference: str) -> tuple[str, ...]:
     return tuple({facts["provider"] for facts in rows if facts.get("provider")})
 
 
+def confirm_place(connection: Connection, place_name: str, *, at: datetime) -> None:
+    """Note that a person has recorded a session at this place: an answer may name it from now."""
+    key = _place_key(place_name)
+    if key and not is_place_confirmed(connection, place_name):
+        connection.execute(insert(place).values(key=key, confirmed_at=at))
+
+
+def is_place_confirmed(connection: Connection, place_name: str) -> bool:
+    """Return whether a person has recorded a session at this place, in whichever case."""
+    query = select(place.c.key).where(place.c.key == _place_key(place_name))
+    return connection.execute(query).first() is not None
+
+
+def _place_key(place_name: str) -> str:
+    return " ".join(place_name.casefold().split())[:_LONGEST_PLACE]
+
+
 def reference_of(connection: Connection, case_id: int) -> str:
     """Give the reference of a case by its row."""
     query = select(case.c.reference).where(case.c.id == case_id)

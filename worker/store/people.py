@@ -186,3 +186,13 @@ def with_address(connection: Connection, address: str) -> tuple[tuple[str, Perso
         .where(person.c.email == address.lower(), person.c.email_confirmed_at.is_not(None))
     )
     return tuple((row.reference, _person(row)) for row in rows)
+
+
+def addresses_of(connection: Connection, reference: str) -> tuple[str, ...]:
+    """Return the confirmed email addresses of a case's parties."""
+    query = (
+        select(person.c.email)
+        .join(case, case.c.id == person.c.case_id)
+        .where(case.c.reference == reference, person.c.email_confirmed_at.is_not(None))
+    )
+    return tuple(email for email in connection.execute(query).scalars() if email)

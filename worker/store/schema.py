@@ -128,6 +128,14 @@ event = Table(
     Column("incoming_id", Integer),  # the message it was read from
 )
 
+# Where sessions are held: a place that a person has recorded once may be named by an answer.
+place = Table(
+    "place",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("confirmed_at", Instant, nullable=False),
+)
+
 particular = Table(
     "particular",
     metadata,
