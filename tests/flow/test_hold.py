@@ -10,7 +10,7 @@ from tests.flow.installed import JO, Installed
 from tests.flow.place import ADVISERS
 from worker.case.terms import Purpose
 from worker.errors import BadInput
-from worker.flow.stop import stop_certificates
+from worker.flow.hold import stop_certificates
 from worker.store.incoming import Outcome
 from worker.store.outgoing import Outgoing
 
