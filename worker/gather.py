@@ -12,6 +12,7 @@ from worker.case.actions import Letter, Office
 from worker.case.case import Case
 from worker.case.facts import Recorded
 from worker.case.periods import (
+    Entitlement,
     appeal_of,
     chase_wording,
     contact_limit,
@@ -25,7 +26,7 @@ from worker.case.periods import (
     questions,
     thirty_days_start,
 )
-from worker.case.terms import Body, Ground, Purpose
+from worker.case.terms import Body, Ground, Purpose, Role
 from worker.deadlines.appeal import appeal_deadline
 from worker.deadlines.rules import due
 from worker.errors import TellSomeone
@@ -33,6 +34,7 @@ from worker.outbox import facts as f
 from worker.outbox.catalogue import body_of
 from worker.store.cases import StoredCase
 from worker.store.certificates import CertificateRow
+from worker.store.incoming_rows import Incoming
 
 _DESK_OF_ACKNOWLEDGEMENT = "assessment"
 
@@ -205,17 +207,42 @@ def _certificate(
     )
 
 
-def _notice(
+def _stop(
+    case: Case, fact: Recorded | None, message: Incoming | None
+) -> tuple[Entitlement, f.StoppedCertificate] | None:
+    """Give the right whose certificate was stopped, and what is told of that."""
+    event = fact.event if fact else None
+    if not isinstance(event, e.CertificateStopped):
+        return None
+    whose = (event.person, event.ground)
+    right = next((r for r in entitlements(case) if (r.person, r.ground) == whose), None)
+    if right is None:
+        return None
+    role = ((message and message.reading) or {}).get("role")
+    return right, f.StoppedCertificate(
+        party=1 + [p.id for p in case.parties].index(right.person),
+        ground=right.ground,
+        since=right.fact.on,
+        message=event.message,
+        sender=Role(role) if role else None,
+        received=message.received_at if message else None,
+    )
+
+
+def _notice(  # noqa: PLR0917 - one call, each part worked out by its caller
     stored: StoredCase,
     letter: Letter,
     source: Source,
     send_at: datetime | None,
     about: LetterInTrouble | None,
+    message: Incoming | None,
 ) -> f.Notice | None:
     if letter.purpose not in (Purpose.ADVISER_NOTICE, Purpose.ICB_NOTICE_REMINDER):
         return None
     case = stored.case
+    stop = _stop(case, case.event(letter.fact), message)
     triggers = [r.trigger for r in entitlements(case) if r.fact.id == letter.fact]
+    triggers = [stop[0].trigger] if stop else triggers
     triggers = triggers or [q.since for q in questions(case)]
     due_on = due("cert_3wd", min(triggers), days=source.policy.days).due if triggers else None
     if letter.purpose is Purpose.ICB_NOTICE_REMINDER and (sent := case.facts.referral_sent):
@@ -227,6 +254,7 @@ def _notice(
         send_at=send_at if letter.kind == "certificate_held" else None,
         details=(about.trouble,) if about and about.trouble else details,
         letter=about.number if about else 0,
+        stop=stop[1] if stop else None,
     )
 
 
@@ -239,12 +267,14 @@ def gather(
     certificate: CertificateRow | None = None,
     held_until: datetime | None = None,
     about: LetterInTrouble | None = None,
+    message: Incoming | None = None,
 ) -> f.LetterFacts:
     """Gather the facts of one letter.
 
     `certificate` is the row that a certificate or its copy prints; `held_until` the moment (UTC)
-    at which a held certificate leaves; `about` the letter of which a notice tells. Raises
-    TellSomeone when something of the case is missing, Stop when it is in organisations.toml.
+    at which a held certificate leaves; `about` the letter of which a notice tells, `message` the
+    message. Raises TellSomeone when something of the case is missing, Stop when it is in
+    organisations.toml.
     """
     case, organisations = stored.case, source.organisations
     authority_row, adviser_row = organisations.authority_on(today), organisations.adviser_on(today)
@@ -302,7 +332,7 @@ def gather(
         if certificate
         else None,
         has_certificate=bool(case.facts.certificates_of(person)),
-        notice=_notice(stored, letter, source, held_until, about),
+        notice=_notice(stored, letter, source, held_until, about, message),
         privacy_notice=sender.privacy_notice,
         complaints=sender.complaints,
     )

@@ -32,7 +32,7 @@ MAY_SAY: dict[str, set[Role]] = {
     "ContactStopped": {R.ADVISER},
     "DutyMet": {R.AUTHORITY, R.ADVISER, R.ICB},
     "EventCorrected": {R.AUTHORITY, R.ADVISER},
-    "CertificateStopped": {R.ADVISER},
+    "CertificateStopped": {R.ADVISER, R.WORKER},
     "CertificateWithdrawn": {R.ADVISER},
     "CopyRequested": {R.FAMILY, R.ADVISER},
     "CertificateIssued": {R.WORKER},

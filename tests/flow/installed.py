@@ -119,11 +119,14 @@ class Installed:
         return [r for r in found if purpose in (None, r.letter.purpose)]
 
     def send(self, row: Outgoing) -> bool:
-        """Send one row, if it is ripe."""
+        """Send one row, if it is ripe; its mailbox is looked through first, if it is held."""
+        if row.held:
+            self.look()
         return send(self.world, row.id, now=self.clock())
 
     def send_all(self) -> None:
-        """Send what is ripe until nothing is."""
+        """Send what is ripe until nothing is, as the service does, which reads its mailbox too."""
+        self.look()
         tried: set[int] = set()
         while True:
             with self.world.database.transaction() as connection:
@@ -151,17 +154,23 @@ class Installed:
     def arrive(self, raw: bytes) -> Incoming:
         """Let a message reach the mailbox and be read; gives what became of it."""
         Maildir(path=self.folder / "mailbox").deliver(raw)
-        box = mailbox_of(self.world, Body.ADVISER)
-        assert box is not None
-        box.connect()
-        box.take(self.clock)
-        read_all(self.world, now=self.clock)
-        box.file_away()
+        self.look()
         with self.world.database.transaction() as connection:
             newest = sum(incoming.count_by_outcome(connection, Body.ADVISER).values())
             found = incoming.get(connection, newest)
         assert found is not None
         return found
+
+    def look(self) -> None:
+        """Make one pass over each mailbox that is set: take, read, file away."""
+        for body in Body:
+            box = mailbox_of(self.world, body)
+            if box is None:
+                continue
+            box.connect()
+            box.take(self.clock)
+            read_all(self.world, now=self.clock)
+            box.file_away()
 
     # -- the case --------------------------------------------------------------------------------
 

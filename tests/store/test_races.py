@@ -16,6 +16,7 @@ from worker.store.database import Database
 from worker.store.documents import Documents
 from worker.store.outgoing import Outgoing, State
 from worker.store.schema import case, metadata, series, timer
+from worker.store.schema import outgoing as outgoing_table
 
 NOON = datetime(2026, 6, 15, 11, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -152,6 +153,34 @@ def test_what_has_ended_is_never_claimed_again(database: Database, state: State)
         outgoing.mark(connection, held, state)
 
     assert claim(database, row, at=NOON + timedelta(days=365)) is None
+
+
+def test_of_a_stop_and_a_handover_at_one_moment_one_wins(database: Database) -> None:
+    case_id = open_case(database)
+    row = want(database, case_id)
+    for _ in range(20):
+        held = claim(database, row)
+        assert held is not None
+        won: list[str] = []
+
+        def try_to(name: str, held: Outgoing = held, won: list[str] = won) -> None:
+            with database.transaction() as connection:
+                if name == "stop":
+                    done = outgoing.stop(connection, row, why="a message came")
+                else:
+                    done = outgoing.mark(connection, held, State.HANDED, doubts=1)
+            if done:
+                won.append(name)
+
+        names = ["stop", "hand over"]
+        at_once(2, lambda names=names: try_to(names.pop()))  # type: ignore[misc]
+
+        (winner,) = won
+        with database.transaction() as connection:
+            ended = outgoing.by_id(connection, row).state
+            assert ended is (State.STOPPED if winner == "stop" else State.HANDED)
+            again = {"state": "due", "doubts": 0, "lease": None, "lease_until": None}
+            connection.execute(update(outgoing_table).values(again))
 
 
 def test_a_timer_falls_for_one_of_two_scanners(database: Database) -> None:

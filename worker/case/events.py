@@ -6,7 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from worker.case.terms import Agreement, DecisionType, Ground, Purpose, Role
+from worker.case.terms import Agreement, DecisionType, Ground, Purpose, Role, StopCause
 
 # A private field is personal data: it is stored in a row of its own, so that a purge leaves the
 # event as a tombstone. The pure parts treat it as text that may be missing.
@@ -218,10 +218,12 @@ class EventCorrected(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class CertificateStopped(Event):
-    """Somebody pressed Stop on a certificate that was still held back."""
+    """A certificate that was still held back was stopped; only a person's word lets it go."""
 
-    said_by = frozenset({Role.ADVISER})
+    said_by = frozenset({Role.ADVISER, Role.WORKER})
     ground: Ground
+    cause: StopCause = StopCause.PERSON
+    message: int = 0  # that came before it left: its number in `mailbox waiting`
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,22 @@
 """The facts of a case that stand: what they are, and the plain questions that they answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from worker.case import events as e
-from worker.case.terms import ENGLISH, Capacity, DecisionType, Delivery, Format, Ground, Purpose
+from worker.case.terms import (
+    ENGLISH,
+    Capacity,
+    DecisionType,
+    Delivery,
+    Format,
+    Ground,
+    Purpose,
+    Role,
+)
 from worker.deadlines.readings import mediation_clock_start
 from worker.deadlines.rules import RULES
 
@@ -174,6 +183,13 @@ class Facts:
     def is_answered(self, request: Request) -> bool:
         """Tell whether a certificate of ground B or C has answered a request."""
         return bool(request.certificate) and request.certificate not in self.withdrawn_numbers
+
+    def released_by(
+        self, event: e.Event, ground: Ground, persons: Iterable[str]
+    ) -> frozenset[tuple[str, Ground]]:
+        """Find the stopped certificates that an event lets go again: only a person's word does."""
+        is_a_persons = event.by is Role.ADVISER or event.route is e.Route.PERSON
+        return self.stopped & {(p, ground) for p in persons} if is_a_persons else frozenset()
 
     @property
     def decision_type(self) -> DecisionType | None:

@@ -9,7 +9,7 @@ from worker.case.certificates import entitlements, missing, questions, supported
 from worker.case.conditions import is_standing_request
 from worker.case.facts import Recorded, Request
 from worker.case.periods import is_after_day_30, is_late_contact, is_short_notice
-from worker.case.terms import Ground, Purpose, Role
+from worker.case.terms import Ground, Purpose, Role, StopCause
 from worker.case.view import Condition, View, is_first
 
 _ARRANGERS = (Role.AUTHORITY, Role.ICB)
@@ -276,6 +276,20 @@ def is_due(view: View) -> bool:
     facts = view.case.facts
     rights = (r for r in entitlements(view.case) if not facts.certificate(r.person, r.ground))
     return fact in {*(r.about for r in rights), *(q.about for q in questions(view.case))}
+
+
+def stopped_by(cause: StopCause) -> Condition:
+    """Make the condition that a certificate was stopped for this cause."""
+    return lambda view: isinstance(view.event, e.CertificateStopped) and view.event.cause is cause
+
+
+def arises_stopped(view: View) -> bool:
+    """Tell whether a right arose anew by this whose certificate had been stopped, and stays so."""
+    then = view.then.facts
+    return any(
+        right.fact.id == view.recorded.id and (right.person, right.ground) in then.stopped
+        for right in supported(then)
+    )
 
 
 def crossed_the_answer(view: View) -> bool:

@@ -8,7 +8,7 @@ from worker.case import events as e
 from worker.case import notice_conditions as n
 from worker.case.actions import Letter, Office
 from worker.case.case import Case
-from worker.case.terms import Purpose
+from worker.case.terms import Purpose, StopCause
 from worker.case.view import Condition, View, by_event, fell
 
 
@@ -39,6 +39,7 @@ NOTICES: Final[tuple[NoticeRow, ...]] = (
     _row(e.MediationDeclined, "answer_after_certificate", n.among("after_certificate")),
     _row(e.MediationDeclined, "answer_after_mediation", n.among("after_mediation")),
     _row(e.MediationDeclined, "answers_crossed", n.among("crossed")),
+    _row(e.MediationDeclined, "still_stopped", n.arises_stopped),
     _row(e.MediationArranged, "short_notice", n.is_short),
     _row(e.MediationArranged, "after_day_30", n.is_late),
     _row(e.MediationArranged, "arranged_after_all", n.took_back_unable),
@@ -46,15 +47,19 @@ NOTICES: Final[tuple[NoticeRow, ...]] = (
     _row(e.MediationCannotBeArranged, "session_falls_away", n.ends_a_session),
     _row(e.MediationCannotBeArranged, "answers_crossed", n.among("crossed")),
     _row(e.MediationCannotBeArranged, "certificate_exists", n.is_second_of_its_ground),
+    _row(e.MediationCannotBeArranged, "still_stopped", n.arises_stopped),
     _row(e.MediationNotHeld, "family_called_off", n.called_off_by_family),
     _row(e.MediationNotHeld, "authority_called_off", n.called_off_by_arranger),
     _row(e.MediationNotHeld, "not_held", n.called_off_by_others),
     _row(e.MediationAdjourned, "adjourned", n.is_adjourned),
     _row(e.MediationConcluded, "told_differently", n.among("differing")),
     _row(e.MediationConcluded, "certificate_exists", n.is_second_of_its_ground),
+    _row(e.MediationConcluded, "still_stopped", n.arises_stopped),
     _row(e.EventCorrected, "certificate_on_corrected_event", n.leaves_a_certificate_bare),
     _row(e.EventCorrected, "sent_on_corrected_event", n.left_before_correction),
-    _row(e.CertificateStopped, "certificate_stopped", n.always),
+    _row(e.CertificateStopped, "certificate_stopped", n.stopped_by(StopCause.PERSON)),
+    _row(e.CertificateStopped, "stopped_by_message", n.stopped_by(StopCause.MAIL)),
+    _row(e.CertificateStopped, "mailbox_not_read", n.stopped_by(StopCause.MAILBOX)),
     _row(e.CertificateIssued, "certificate_crossed", n.crossed_the_answer),
     _row(e.CertificateWithdrawn, "certificate_withdrawn", n.always),
     _row(e.DeliveryFailed, "letter_not_made", n.could_not_be_made),

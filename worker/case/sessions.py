@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from worker.case import events as e
-from worker.case.facts import Facts, Recorded, Request
+from worker.case.facts import Facts, Recorded
 from worker.case.terms import Ground, Role
 from worker.deadlines.readings import ground_c_trigger
 
@@ -60,12 +60,17 @@ def _is_in_time(held_on: date, limit: date | None) -> bool:
 
 
 def mediation_cannot_be_arranged(
-    _event: e.MediationCannotBeArranged, facts: Facts, recorded: Recorded
+    event: e.MediationCannotBeArranged, facts: Facts, recorded: Recorded
 ) -> Facts:
     """End the wait for a session in time, for every request that was still waiting."""
     if facts.arranged and recorded.on < facts.arranged.on:
         return replace(facts, crossed=facts.crossed | {recorded.id})
-    told_to = {p: r for p, r in facts.open_requests.items() if _is_unsettled(facts, p, r)}
+    released = facts.released_by(event, Ground.NOT_ARRANGED, facts.open_requests)
+    told_to = {
+        p: r
+        for p, r in facts.open_requests.items()
+        if r.cannot_arrange is None or (p, Ground.NOT_ARRANGED) in released
+    }
     if not told_to:
         facts = replace(facts, arranged=None)
         return facts.again(facts.cannot_arrange or recorded, recorded)
@@ -77,12 +82,8 @@ def mediation_cannot_be_arranged(
         facts,
         arranged=None,
         requests={**facts.requests, **requests},
-        stopped=facts.stopped - {(p, Ground.NOT_ARRANGED) for p in told_to},
+        stopped=facts.stopped - released,
     )
-
-
-def _is_unsettled(facts: Facts, person: str, request: Request) -> bool:
-    return request.cannot_arrange is None or (person, Ground.NOT_ARRANGED) in facts.stopped
 
 
 def _unable_since(facts: Facts, person: str, recorded: Recorded) -> date:
@@ -139,8 +140,12 @@ def mediation_not_held(event: e.MediationNotHeld, facts: Facts, recorded: Record
 
 def mediation_concluded(event: e.MediationConcluded, facts: Facts, recorded: Recorded) -> Facts:
     """End the mediation of every request that waited for it."""
-    stopped = {p for p, ground in facts.stopped if ground is Ground.MEDIATED}
-    over = {p: r for p, r in facts.requests.items() if r.concluded is None or p in stopped}
+    released = facts.released_by(event, Ground.MEDIATED, facts.requests)
+    over = {
+        p: r
+        for p, r in facts.requests.items()
+        if r.concluded is None or (p, Ground.MEDIATED) in released
+    }
     standing = facts.concluded
     if not over:
         return _concluded_again(facts, standing or recorded, event, recorded)
@@ -149,7 +154,7 @@ def mediation_concluded(event: e.MediationConcluded, facts: Facts, recorded: Rec
     return replace(
         facts,
         requests={**facts.requests, **requests},
-        stopped=facts.stopped - {(p, Ground.MEDIATED) for p in over},
+        stopped=facts.stopped - released,
         outcomes=outcomes,
     )
 

@@ -69,6 +69,14 @@ class Ground(StrEnum):
     NOT_ARRANGED = "C"
 
 
+class StopCause(StrEnum):
+    """Why a certificate that was held back was stopped."""
+
+    PERSON = "person"  # somebody pressed Stop
+    MAIL = "mail"  # a message that belongs to the case came before it was handed over
+    MAILBOX = "mailbox"  # the mailbox could not be read in time, so nobody knows what came
+
+
 class Agreement(StrEnum):
     """How a concluded mediation ended; the content stays confidential."""
 

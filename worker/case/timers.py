@@ -77,17 +77,16 @@ def _of_the_choice(case: Case, policy: Policy) -> Iterator[Timer]:
         yield Timer(kind="outcome_wanted", fact=informed.id, at=at, person=person)
 
 
-def _warning_day(trigger: date, ground: Ground, policy: Policy) -> date:
+def warned_on(case: Case, person: str, trigger: date, ground: Ground, policy: Policy) -> date:
+    """Find the day on which somebody is told of a certificate that has not left."""
     day = policy.days.add(trigger, policy.warn_on)
-    if ground is not Ground.NOT_ARRANGED:
-        return day
-    # Domain 3, row 2: the page says three days, so the earlier of both limits is warned of.
-    return min(day, ground_c_target(trigger, days=policy.days))
-
-
-def _goes_by_post(case: Case, person: str) -> bool:
+    if ground is Ground.NOT_ARRANGED:
+        # Domain 3, row 2: the page says three days, so the earlier of both limits is warned of.
+        day = min(day, ground_c_target(trigger, days=policy.days))
     party = case.party(person)
-    return party is not None and party.reach is Reach.POST
+    if party and party.reach is Reach.POST:  # it has to be printed a day before its limit
+        day = min(day, policy.days.add(trigger, HANDED_IN_ON - 1))
+    return day
 
 
 def _of_the_certificates(case: Case, policy: Policy) -> Iterator[Timer]:
@@ -98,10 +97,7 @@ def _of_the_certificates(case: Case, policy: Policy) -> Iterator[Timer]:
     ]
     owed += [(q.about, q.person, q.since, Ground.NOT_ARRANGED) for q in questions(case)]
     for about, person, trigger, ground in owed:
-        warned = _warning_day(trigger, ground, policy)
-        if _goes_by_post(case, person):  # it has to be printed a day before its limit
-            warned = min(warned, policy.days.add(trigger, HANDED_IN_ON - 1))
-        at = at_london(warned, policy.day_starts)
+        at = at_london(warned_on(case, person, trigger, ground, policy), policy.day_starts)
         day = _as_number(due("cert_3wd", trigger, days=policy.days).due)
         yield Timer(kind="certificate_warning", fact=about, at=at, day=day, person=person)
 

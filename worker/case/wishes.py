@@ -111,14 +111,15 @@ def mediation_declined(event: e.MediationDeclined, facts: Facts, recorded: Recor
         return replace(facts, crossed=facts.crossed | {recorded.id})
     if request and request.concluded:
         return replace(facts, after_mediation=facts.after_mediation | {recorded.id})
-    standing, key = facts.declined.get(person), (person, Ground.DECLINED)
-    if standing and key not in facts.stopped:
+    standing = facts.declined.get(person)
+    released = facts.released_by(event, Ground.DECLINED, [person])
+    if standing and not released:
         return facts.again(standing, recorded)
     facts = _without_request(facts, person)
     if facts.certificates_of(person):
         return replace(facts, after_certificate=facts.after_certificate | {recorded.id})
     declined = {**facts.declined, person: recorded}
-    return replace(facts, declined=declined, stopped=facts.stopped - {key})
+    return replace(facts, declined=declined, stopped=facts.stopped - released)
 
 
 def _without_request(facts: Facts, person: str) -> Facts:

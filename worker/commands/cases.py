@@ -43,14 +43,14 @@ def _duty(row: DueRow, now: datetime) -> dict[str, Any]:
     }
 
 
-def _outgoing(row: Any, now: datetime) -> dict[str, Any]:
+def _outgoing(row: Any) -> dict[str, Any]:
     return {
         "id": row.id,
         "purpose": row.purpose,
         "kind": row.kind,
         "to": row.to_address or row.recipient,
         "by_post": row.by_post,
-        "status": status_of(row, now),
+        "status": status_of(row),
         "not_before": _instant(row.not_before),
         "message_id": row.message_id,
         "sent_at": _instant(row.sent_at),
@@ -90,7 +90,7 @@ def describe(connection: Connection, stored: StoredCase, now: datetime) -> dict[
             for r in stored.case.history
         ],
         "duties": [_duty(row, now) for row in duties.duties_of(connection, stored.id)],
-        "outgoing": [_outgoing(row, now) for row in outgoing.rows_of(connection, stored.id)],
+        "outgoing": [_outgoing(row) for row in outgoing.rows_of(connection, stored.id)],
         "certificates": [
             {
                 "number": c.number,
@@ -137,7 +137,7 @@ def show_case(*, reference: str, as_json: bool) -> None:
         met = f", met {duty['met_on']}" if duty["met_on"] else ""
         click.echo(f"  {duty['due']}  {duty['rule']}: {duty['state']}{met}")
     click.echo("letters, by their ID")
-    for line in _letters(stored, rows, ends, now):
+    for line in _letters(stored, rows, ends):
         click.echo(line)
 
 
@@ -149,15 +149,13 @@ def _ends(world: World) -> Mapping[str, str]:
         return {}
 
 
-def _letters(
-    stored: StoredCase, rows: Sequence[Any], words: Mapping[str, str], now: datetime
-) -> Iterator[str]:
+def _letters(stored: StoredCase, rows: Sequence[Any], words: Mapping[str, str]) -> Iterator[str]:
     """Tell of each letter its number and what became of it, as the page of proof does."""
     lost = lost_of(stored.case.facts, rows)
     for row in rows:
         moment = _instant(row.sent_at or row.not_before) or ""
         trouble = f" — {row.trouble}" if row.trouble else ""
-        end = became(row, lost, words=words, now=now)
+        end = became(row, lost, words=words)
         yield f"  {moment[:16]}  {row.id:>4}  {row.purpose}: {end}{trouble}"
 
 

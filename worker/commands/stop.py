@@ -4,7 +4,7 @@ import click
 
 from worker.commands.failures import failures
 from worker.commands.installation import installation
-from worker.flow.stop import stop_certificates
+from worker.flow.hold import stop_certificates
 
 
 @click.command("stop")

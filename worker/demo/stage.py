@@ -17,11 +17,11 @@ from worker.demo.mail import Ours
 from worker.demo.post_office import PostOffice
 from worker.demo.script import BEGINS, ENDS, STOP, Answer, Entered, How, Play, Stranger, when
 from worker.errors import BadInput
+from worker.flow.hold import stop_certificates
 from worker.flow.intake import acknowledge
 from worker.flow.read import read_all
 from worker.flow.say import NEW, say
 from worker.flow.send import send
-from worker.flow.stop import stop_certificates
 from worker.flow.wait import fall_all
 from worker.flow.world import World
 from worker.mailboxes import mailbox_of
@@ -91,6 +91,7 @@ class Stage:
             self.clock.move_to(moment)
             self._do_agenda()
             fall_all(self.world, now=self.clock())
+            self._listen()
             self._send_ripe()
         self.clock.move_to(ENDS)
 
@@ -183,11 +184,15 @@ class Stage:
         before = self.outcomes()
         self.post.deliver(raw, at=self.clock())
         self.delivered.append(raw)
+        self._listen()
+        return "".join(_BECAME.get(outcome, "") for outcome in self.outcomes() - before)
+
+    def _listen(self) -> None:
+        """Look through the mailbox, as the service does every few seconds."""
         if self._mailbox is not None:
             self._mailbox.take(self.clock)
             read_all(self.world, now=self.clock)
             self._mailbox.file_away()
-        return "".join(_BECAME.get(outcome, "") for outcome in self.outcomes() - before)
 
     def outcomes(self) -> Counter[str]:
         """Count what became of the mail so far."""

@@ -11,21 +11,29 @@ from sqlalchemy import Connection
 from worker.addressing import others_than, party_of
 from worker.case.actions import Letter
 from worker.case.decide import follow
-from worker.case.events import Cause, CopyRequested, DeliveryFailed, LetterHeldUp
+from worker.case.events import (
+    Cause,
+    CertificateStopped,
+    CopyRequested,
+    DeliveryFailed,
+    LetterHeldUp,
+)
 from worker.case.periods import entitlements
 from worker.case.terms import Ground, Purpose
 from worker.deadlines.london import at_london, london_date
 from worker.errors import Stop, TellSomeone
 from worker.flow.batch import next_batch
 from worker.flow.giving_up import give_up
+from worker.flow.hold import ASK_AGAIN, is_for_a_person, stop_unheard, unheard
 from worker.flow.postponing import wait_for
 from worker.flow.reason import reason_of
 from worker.flow.world import World
 from worker.gather import LetterInTrouble, certificate_code, gather
 from worker.outbox.facts import LetterFacts
-from worker.store import cases, certificates, outgoing
+from worker.store import cases, certificates, incoming, outgoing
 from worker.store.cases import StoredCase
 from worker.store.certificates import CertificateRow
+from worker.store.incoming import Incoming
 from worker.store.outgoing import Outgoing, State
 
 log = structlog.get_logger()
@@ -87,6 +95,12 @@ def _still_right(
         outgoing.mark(connection, row, State.CANCELLED, trouble="no longer right when it was due")
         log.info("letter cancelled", outgoing=row.id, purpose=row.letter.purpose.value)
         return None
+    if row.held and (why := unheard(connection, world, row)):
+        if is_for_a_person(stored, row, world, now):
+            stop_unheard(connection, world, stored, row, at=now)
+        else:
+            _wait(connection, row, now + ASK_AGAIN, why=why)
+        return None
     row = _by_its_way(connection, row, by_post=right[row.letter.key].by_post)
     if row.letter.by_post and (later := next_batch(world, now)):
         _wait(connection, row, later)
@@ -104,6 +118,7 @@ def _still_right(
             certificate=certificate,
             held_until=_held_until(connection, stored, row),
             about=_letter_behind(connection, stored, row),
+            message=_message_behind(connection, stored, row),
         )
     except Stop as problem:
         wait_for(connection, world, stored, row, now=now, problem=problem)
@@ -139,8 +154,10 @@ def _as_called_now(
     return replace(row, letter=letter)
 
 
-def _wait(connection: Connection, row: Outgoing, until: datetime) -> None:
-    """Let a row wait its turn: that is no try."""
+def _wait(
+    connection: Connection, row: Outgoing, until: datetime, *, why: str = "waits its turn"
+) -> None:
+    """Let a row wait: that is no try."""
     outgoing.mark(
         connection,
         row,
@@ -148,7 +165,7 @@ def _wait(connection: Connection, row: Outgoing, until: datetime) -> None:
         not_before=until,
         lease_until=None,
         attempts=row.attempts - 1,
-        trouble="waits its turn",
+        trouble=why,
     )
 
 
@@ -178,7 +195,7 @@ def _held_until(connection: Connection, stored: StoredCase, row: Outgoing) -> da
     if row.letter.purpose is not Purpose.ADVISER_NOTICE:
         return None
     held = (
-        r.not_before
+        r.held_until
         for r in outgoing.rows_of(connection, stored.id)
         if r.purpose == Purpose.CERTIFICATE and r.fact == row.letter.fact and r.held
     )
@@ -197,6 +214,16 @@ def _letter_behind(
     event = fact.event
     found = outgoing.find(connection, stored.id, event.purpose, event.fact, event.person)
     return LetterInTrouble(number=found.id, trouble=found.trouble) if found else None
+
+
+def _message_behind(connection: Connection, stored: StoredCase, row: Outgoing) -> Incoming | None:
+    """Find the message that stopped the certificate of which a notice tells."""
+    fact = stored.case.event(row.letter.fact)
+    if row.letter.purpose is not Purpose.ADVISER_NOTICE or fact is None:
+        return None
+    if not isinstance(fact.event, CertificateStopped) or not fact.event.message:
+        return None
+    return incoming.get(connection, fact.event.message)
 
 
 def _certificate_for(

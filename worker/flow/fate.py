@@ -1,7 +1,7 @@
 """What became of a letter in the end, for whoever looks at its case or has to prove it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from worker.case.events import DeliveryFailed, LetterHeldUp, LetterRetried
@@ -13,10 +13,9 @@ from worker.store.outgoing import State
 End = tuple[str, date | None]
 
 
-def status_of(row: Any, now: datetime) -> str:
+def status_of(row: Any) -> str:
     """Give the state of an outgoing row, or `held` for a certificate that can be stopped."""
-    is_held = row.held and row.state == State.DUE and row.not_before > now
-    return "held" if is_held else row.state
+    return "held" if row.held and row.state == State.DUE else row.state
 
 
 def letters_of(
@@ -42,18 +41,16 @@ def lost_of(facts: Facts, rows: Iterable[Any]) -> dict[int, DeliveryFailed]:
     return found
 
 
-def became(
-    row: Any, lost: Mapping[int, DeliveryFailed], *, words: Mapping[str, str], now: datetime
-) -> str:
+def became(row: Any, lost: Mapping[int, DeliveryFailed], *, words: Mapping[str, str]) -> str:
     """Say what became of a letter; `words` are those of the ends, with a place for the day."""
-    end, day = _end(row, lost.get(row.id), now)
+    end, day = _end(row, lost.get(row.id))
     return words.get(end, end).replace("{day}", in_words(day) if day else "")
 
 
-def _end(row: Any, lost: DeliveryFailed | None, now: datetime) -> End:
+def _end(row: Any, lost: DeliveryFailed | None) -> End:
     if row.state != State.SENT:
         may_be_there = row.state == State.FAILED and row.doubts
-        return "doubtful" if may_be_there else status_of(row, now), None
+        return "doubtful" if may_be_there else status_of(row), None
     if row.returned_on:
         return "came_back", row.returned_on
     if lost:

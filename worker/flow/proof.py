@@ -154,7 +154,7 @@ def _letters(record: _Record) -> Iterator[ProvenLetter]:
             leaves_the_office=row.recipient != Office.ADVISER,
             sent_at=row.sent_at,
             way=record.word("ways", "post" if row.by_post else "email"),
-            end=became(row, lost, words=ends, now=record.at),
+            end=became(row, lost, words=ends),
             answer="; ".join(_answer(row)),
             mark="; ".join(_marks(row)),
         )

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
-from worker.case.terms import Capacity, Purpose
-from worker.outbox.facts import LetterFacts, Notice, Recipient
+from worker.case.terms import Capacity, Ground, Purpose, Role
+from worker.outbox.facts import LetterFacts, Notice, Recipient, StoppedCertificate
 from worker.outbox.samples import SAMPLES, asked_on
 
 _LETTERS = {Purpose(name): cases for name, cases in SAMPLES.items() if name in set(Purpose)}
@@ -37,6 +37,9 @@ _NOTICE_KINDS = (
     "adjourned",
     "certificate_on_corrected_event",
     "certificate_stopped",
+    "stopped_by_message",
+    "mailbox_not_read",
+    "still_stopped",
     "certificate_withdrawn",
     "delivery_failed",
     "post_failed",
@@ -174,7 +177,17 @@ def _notice(kind: str) -> LetterFacts:
         notice = replace(notice, due=None, details=("The message was the certificate.",))
     if kind in ("post_failed", "letter_not_made", "letter_waits"):
         notice = replace(notice, letter=1204, details=("The reason, in the program's words.",))
+    if kind in ("stopped_by_message", "mailbox_not_read"):
+        notice = replace(notice, stop=_stopped(kind))
     return replace(_CHASED[0], chase=None, recipient=_ADVISER, notice=notice)
+
+
+def _stopped(kind: str) -> StoppedCertificate:
+    stop = StoppedCertificate(party=1, ground=Ground.DECLINED, since=date(2026, 11, 25))
+    if kind == "mailbox_not_read":
+        return stop
+    received = datetime(2026, 11, 25, 14, 25, tzinfo=UTC)
+    return replace(stop, message=318, sender=Role.FAMILY, received=received)
 
 
 def _named(*names: str, cases: tuple[LetterFacts, ...]) -> dict[str, LetterFacts]:

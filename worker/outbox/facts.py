@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Annotated, Final
 
-from worker.case.terms import Agreement, Capacity, ChaseWording, DecisionType, Format, Ground
+from worker.case.terms import Agreement, Capacity, ChaseWording, DecisionType, Format, Ground, Role
 
 MAY_BE_EMPTY: Final = "may be empty"
 # Empty where there is none: a letter asks for it before it prints it, or it has a gap.
@@ -144,6 +144,18 @@ class Certificate:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StoppedCertificate:
+    """The certificate that a notice says was stopped."""
+
+    party: int  # its place among the parties of the case, from 1: no name leaves in a notice
+    ground: Ground
+    since: date  # the day of what it rests on
+    message: int = 0  # that stopped it, by its number in the list of what waits; 0: none did
+    sender: Role | None = None  # of that message; None: not known
+    received: datetime | None = None  # UTC
+
+
+@dataclass(frozen=True, kw_only=True)
 class Notice:
     """What the case's adviser is told."""
 
@@ -152,6 +164,7 @@ class Notice:
     send_at: datetime | None  # a held certificate leaves then, UTC
     details: tuple[str, ...]  # short plain sentences without names
     letter: int = 0  # number of the letter that waits or failed; 0: it is not about one
+    stop: StoppedCertificate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

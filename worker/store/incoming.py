@@ -25,6 +25,7 @@ __all__ = (
     "get",
     "get_raw",
     "give_back",
+    "is_unread",
     "list_of_case",
     "list_waiting",
     "raw_of",
@@ -178,7 +179,15 @@ def replay(connection: Connection, message_id: int) -> bool:
             incoming.c.content_key != "",  # over size: only the header is stored
             whole,
         )
-        .values(state=State.STORED, outcome=None, reason=None, attempts=0)
+        .values(
+            state=State.STORED,
+            outcome=None,
+            reason=None,
+            attempts=0,
+            read_by=None,
+            read_by_at=None,
+            told_at=None,
+        )
     )
     return done.rowcount == 1
 
@@ -240,6 +249,14 @@ def count_unread(connection: Connection) -> int:
     """Count the messages that have no outcome yet."""
     count = select(func.count()).where(incoming.c.state == State.STORED)
     return connection.execute(count).scalar_one()
+
+
+def is_unread(connection: Connection, body: Body) -> bool:
+    """Tell whether a body has a message that has no outcome yet."""
+    unread = select(incoming.c.id).where(
+        incoming.c.body == body.value, incoming.c.state == State.STORED
+    )
+    return connection.execute(unread.limit(1)).first() is not None
 
 
 def count_by_outcome(connection: Connection, body: Body) -> dict[str, int]:

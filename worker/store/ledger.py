@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, Table, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from worker.case.terms import Body
+from worker.store import passes
 from worker.store.database import Database
 from worker.store.documents import Documents
 from worker.store.incoming_rows import Outcome, State
@@ -151,6 +152,11 @@ class Ledger:
         )
         with self._database.transaction() as connection:
             return connection.execute(count).scalar_one()
+
+    def note_pass(self, began_at: datetime) -> None:
+        """Note that a pass over the mailbox is whole."""
+        with self._database.transaction() as connection:
+            passes.note(connection, Body(self._body), began_at=began_at)
 
     def _of(self, folder: str, uidvalidity: str) -> tuple[Any, ...]:
         return (

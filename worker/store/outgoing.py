@@ -53,6 +53,7 @@ class Outgoing:
     letter: Letter
     state: State
     held: bool
+    held_until: datetime | None  # the end of the hold, whatever it waits for afterwards
     not_before: datetime
     attempts: int
     doubts: int  # handovers of which nobody knows whether they were accepted
@@ -87,6 +88,7 @@ def _read(row: Row[Any]) -> Outgoing:
         ),
         state=State(row.state),
         held=row.held,
+        held_until=row.held_until,
         not_before=row.not_before,
         attempts=row.attempts,
         doubts=row.doubts,
@@ -123,6 +125,7 @@ def want(
     message_domain: str,
 ) -> None:
     """Write a letter down once; a cancelled one that is right again waits again."""
+    moments = {"not_before": not_before, "held_until": not_before if letter.hold else None}
     row = connection.execute(
         select(outgoing.c.id, outgoing.c.state).where(_of(case_id, letter))
     ).first()
@@ -139,18 +142,16 @@ def want(
                 held=letter.hold,
                 state=State.DUE.value,
                 created_at=at,
-                not_before=not_before,
                 message_id=f"<{token_hex(16)}@{message_domain}>",
                 documents=[],
+                **moments,
             )
         )
     elif row.state == State.CANCELLED:
         connection.execute(
             update(outgoing)
             .where(outgoing.c.id == row.id)
-            .values(
-                state=State.DUE.value, not_before=not_before, trouble=None, by_post=letter.by_post
-            )
+            .values(state=State.DUE.value, trouble=None, by_post=letter.by_post, **moments)
         )
 
 
@@ -165,11 +166,15 @@ def unwant(connection: Connection, case_id: int, letter: Letter, *, why: str) ->
 
 
 def stop(connection: Connection, outgoing_id: int, *, why: str) -> bool:
-    """Stop a letter that still waits; False when it is too late for that."""
+    """Stop a letter that was never handed over, claimed or not; False when it is too late."""
     done = connection.execute(
         update(outgoing)
-        .where(outgoing.c.id == outgoing_id, outgoing.c.state == State.DUE.value)
-        .values(state=State.STOPPED.value, trouble=why)
+        .where(
+            outgoing.c.id == outgoing_id,
+            outgoing.c.state.in_([State.DUE.value, State.SENDING.value]),
+            outgoing.c.doubts == 0,
+        )
+        .values(state=State.STOPPED.value, trouble=why, lease=None, lease_until=None)
     )
     return done.rowcount == 1
 

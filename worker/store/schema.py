@@ -191,6 +191,7 @@ outgoing = Table(
     Column("recipient", String(120), nullable=False),  # a person's id or an office
     Column("by_post", Boolean, nullable=False, default=False),
     Column("held", Boolean, nullable=False, default=False),
+    Column("held_until", Instant),  # the end of its hold, whatever it waits for afterwards
     Column("state", String(12), nullable=False),  # see worker.store.outgoing.State
     Column("created_at", Instant, nullable=False),
     Column("not_before", Instant, nullable=False),
@@ -271,11 +272,44 @@ incoming = Table(
     Column("lease", String(32)),
     Column("lease_until", Instant),
     Column("filed_in", String(200)),  # the folder it was moved to
+    # While it waits for a person: by when somebody must have read it, and when that was told.
+    Column("read_by", Date),
+    Column("read_by_at", Instant),
+    Column("told_at", Instant),
     UniqueConstraint("body", "folder", "uidvalidity", "uid"),
     Index("ix_incoming_state_turn", "state", "turn"),
     Index("ix_incoming_state_lease_until", "state", "lease_until"),
     Index("ix_incoming_sender_key_state_turn", "sender_key", "state", "turn"),
     Index("ix_incoming_outcome_filed_in", "outcome", "filed_in"),
+    Index("ix_incoming_outcome_read_by_at", "outcome", "read_by_at"),
+)
+
+# When the latest whole pass over a body's mailbox began: what had come by then is stored.
+mailbox_pass = Table(
+    "mailbox_pass",
+    metadata,
+    Column("body", String(20), primary_key=True),
+    Column("began_at", Instant, nullable=False),
+)
+
+# What an office is told of mail that waits: it may belong to several cases, or to none.
+desk_notice = Table(
+    "desk_notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("body", String(20), nullable=False),
+    Column("to", Text, nullable=False, default=""),  # a case's own adviser; empty: the desk
+    Column("messages", JSON, nullable=False),  # ids of `incoming`
+    Column("state", String(12), nullable=False),  # due, sending, sent
+    Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("lease", String(32)),
+    Column("lease_until", Instant),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("message_id", String(200), nullable=False, unique=True),
+    Column("sent_at", Instant),
+    Column("trouble", String(200)),
+    Index("ix_desk_notice_state_not_before", "state", "not_before"),
 )
 
 # What the office says of an organisation's mail, over what the files of the installation say; a row

@@ -18,6 +18,7 @@ from worker.case.terms import Body
 from worker.errors import TellSomeone
 from worker.inbox.mailbox.fetching import TakeLimits
 from worker.inbox.mailbox.take import Mailbox
+from worker.store import passes
 from worker.store.database import Database
 from worker.store.incoming import (
     Outcome,
@@ -498,6 +499,11 @@ def test_a_folder_that_cannot_be_made_is_told_and_mail_stays(office: Office) -> 
     assert again.file_away() == 1
 
 
+def latest_pass(office: Office) -> datetime | None:
+    with office.database.transaction() as connection:
+        return passes.latest(connection, Body.ADVISER)
+
+
 def test_stop_ends_a_long_take_between_two_batches(office: Office) -> None:
     for number in range(9):
         office.box.deliver(letter(number))
@@ -505,7 +511,13 @@ def test_stop_ends_a_long_take_between_two_batches(office: Office) -> None:
     mailbox = office.mailbox(limits=TakeLimits(batch=3))
 
     assert mailbox.take(now, stored=lambda _: stop.set(), stop=stop) == 3
-    assert mailbox.take(now) == 6
+    assert latest_pass(office) is None, "it did not come to the end"
+    began_at = datetime(2026, 4, 6, 9, 0, tzinfo=UTC)
+    moments = iter([began_at, *(began_at + timedelta(seconds=n) for n in range(1, 9))])
+    assert mailbox.take(lambda: next(moments)) == 6
+    assert latest_pass(office) == began_at
+    mailbox.take(lambda: began_at - timedelta(hours=1))
+    assert latest_pass(office) == began_at, "an earlier pass that ends later takes nothing back"
 
 
 def test_batches_are_bounded_by_bytes(office: Office) -> None:

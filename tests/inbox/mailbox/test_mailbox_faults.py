@@ -17,12 +17,14 @@ from tests.inbox.mailbox.mailboxes import QUICK, Box, Office, letter, now
 from tests.servers.certificates import Certificate
 from tests.servers.dovecot import DovecotServer, running_dovecot
 from tests.servers.proxy import running_proxy
+from worker.case.terms import Body
 from worker.errors import MediationError, Stop, TellSomeone, TryAgain
 from worker.inbox.mailbox.fetching import TakeLimits
 from worker.inbox.mailbox.imap_line import TimeLimits
 from worker.inbox.mailbox.sources import open_source
 from worker.inbox.mailbox.take import Mailbox
 from worker.inbox.mailbox.watch import Pauses, Watch
+from worker.store import passes
 from worker.store.database import Database
 from worker.store.incoming import Outcome, claim_unread, get_raw, record_outcome
 from worker.store.schema import incoming, metadata
@@ -231,8 +233,12 @@ def test_a_message_that_the_server_cannot_give_stops_nobody(
 
     assert mailbox.take(now) == 4
     assert mailbox.take(now) == 0
+    with office.database.transaction() as connection:
+        assert passes.latest(connection, Body.ADVISER) is None, "one of them is not stored yet"
     assert mailbox.take(now) == 1
     assert mailbox.take(now) == 0
+    with office.database.transaction() as connection:
+        assert passes.latest(connection, Body.ADVISER) is not None
     with office.database.transaction() as connection:
         aside = connection.execute(
             select(incoming).where(incoming.c.outcome == Outcome.SET_ASIDE)

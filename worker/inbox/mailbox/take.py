@@ -61,6 +61,9 @@ class Ledger(Protocol):
     def recorded_in(self, folder: str) -> int:
         """Count the messages that were filed in a folder."""
 
+    def note_pass(self, began_at: datetime) -> None:
+        """Note that all that lay in the folder at this moment is stored."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class FolderCount:
@@ -113,10 +116,11 @@ class Mailbox:
     ) -> int:
         """Store every message that is new, in batches; gives how many.
 
-        `stored` is told after each batch is safe, so that reading can begin. Raises TryAgain when
-        the line breaks: what is stored by then stays stored.
+        `stored` is told after each batch is safe, so that reading can begin. A pass to the end is
+        noted, as certificates wait for one. Raises TryAgain when the line breaks: what is stored
+        by then stays stored.
         """
-        total = 0
+        total, began_at = 0, now()
         uids = self.source.uids(self._listed_up_to)
         self._fetching.begin(uids)
         for new in self._new(uids):
@@ -125,8 +129,10 @@ class Mailbox:
                     return total
                 moment = now()
                 total += self._store(self._fetching.arrivals(batch, moment), moment, stored)
-        if uids and self._fetching.is_settled:
-            self._listed_up_to = uids[-1]
+        if self._fetching.is_settled:
+            if uids:
+                self._listed_up_to = uids[-1]
+            self._ledger.note_pass(began_at)
         return total
 
     def file_away(self) -> int:
