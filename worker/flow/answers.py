@@ -13,6 +13,7 @@ from worker.errors import BadInput
 from worker.inbox.terms import Reading, Says
 from worker.organisations import Organisations
 
+
 @dataclass(frozen=True, kw_only=True)
 class Answer:
     """A reading with who said it, in which case and when it reached us."""

@@ -11,7 +11,7 @@ from worker.case.events import Route
 from worker.case.terms import Agreement, Role
 from worker.deadlines.london import london_date
 from worker.errors import BadInput
-from worker.flow.answers import Answer, event_from
+from worker.flow.answers import Answer, event_of
 from worker.flow.record import record
 from worker.flow.register import Register
 from worker.flow.world import World
@@ -69,7 +69,7 @@ def confirm(
     stored = cases.load(connection, reference)
     register = Register(connection=connection, world=world, today=london_date(at))
     role = Role(told["role"]) if told.get("role") else Role.ADVISER
-    event = event_from(
+    event = event_of(
         Answer(
             reading=_suggested(told, on),
             role=role,

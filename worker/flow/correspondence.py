@@ -8,7 +8,6 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from worker.inbox.message.html import see
 from worker.inbox.message.message import Message, Unreadable, read_message
 from worker.store import cases, incoming, outgoing
 from worker.store.documents import Documents
@@ -24,8 +23,8 @@ def texts_of(connection: Connection, documents: Documents, reference: str) -> It
     """
     for message in _messages(connection, documents, _newest(connection, reference)):
         yield message.text
-        if message.html:
-            yield "\n".join(line.text for line in see(message.html).lines)
+        if message.page:
+            yield "\n".join(line.text for line in message.page.lines)
 
 
 def subjects_of(connection: Connection, documents: Documents, reference: str) -> tuple[str, ...]:

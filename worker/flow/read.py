@@ -332,7 +332,7 @@ def _told(one: MessageRead, mail: Message) -> dict[str, Any]:
         "suggestions": list(one.match.suggestions),
         "sender": one.standing.sender.value,
         "role": one.role.value if one.role else None,
-        "from": mail.senders[0] if len(mail.senders) == 1 else "",
+        "from": mail.sender,
         "subject": mail.subject,
         "own_words": one.own_words or one.quoted,
     }

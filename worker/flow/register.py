@@ -8,8 +8,8 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from worker.case.actions import Office
-from worker.case.reply_address import ReplyAddress, is_signed_for
 from worker.case.periods import is_health_only
+from worker.case.reply_address import ReplyAddress, is_signed_for
 from worker.case.terms import Body, Role
 from worker.flow import correspondence
 from worker.flow.answers import has_open_question
@@ -104,12 +104,12 @@ class Register:
         return (*ours, *parties, *desks)
 
     def postal_on(self, reference: str, address: str) -> tuple[str, ...]:
-        """Return the lines of the postal address of a party; an office's, where it writes for one."""
+        """Return the lines of the postal address of a party, or of an office."""
         mine = [
             line
             for case, person in people.with_address(self.connection, address)
             if case == reference
-            for line in person.address.splitlines()
+            for line in person.address
         ]
         return (*mine, *(x for _, row in self.organisations_of(address) for x in row.address))
 

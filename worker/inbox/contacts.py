@@ -49,7 +49,7 @@ class Contacts:
         )
 
     def names_on(self, reference: str, address: str) -> tuple[str, ...]:
-        """Return the names of an address in a case, and of the known organisations for an office."""
+        """Return the names of an address in a case; an office's organisation with them."""
         mine = self.names.get((reference, address), ())
         is_family = self.roles_on(reference, address) == {Role.FAMILY}
         return mine if is_family else (*mine, *self.office_names)

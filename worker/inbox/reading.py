@@ -24,14 +24,14 @@ from worker.inbox.authentication import Trust
 from worker.inbox.machine.kind import Machine
 from worker.inbox.match import Match, Records, Way, match_case
 from worker.inbox.message.headers import instant
-from worker.inbox.message.message import Message
+from worker.inbox.message.message import Attachment, Message
 from worker.inbox.sender import Parties, Standing, judge_sender
 from worker.inbox.terms import NOTHING, Evidence, Reading, Says, Sender
 
 Kind = Literal["person", "auto_reply", "bounce"]
 
 _REPLY: Final = re.compile(
-    r"^(?:(?:re|aw|antw|antwort|sv|vs|odp|rif|rv|ynt|ref|r|回复|答复|回覆|رد)\s?(?:\[\d+\])?\s?[:：]\s*)+",
+    r"^(?:(?:re|aw|antw|antwort|sv|vs|odp|rif|rv|ynt|ref|r|回复|答复|回覆|رد)\s?(?:\[\d+\])?\s?[:\uff1a]\s*)+",
     re.IGNORECASE,
 )
 # What speaks of our trade in a first message; erring on the side of showing it to an adviser.
@@ -43,7 +43,6 @@ _OUR_TRADE: Final = re.compile(
 _SEARCHED: Final = 20_000  # letters of a message in which our trade is looked for
 _FOOTER_PICTURE: Final = 150_000  # bytes; a larger picture is more than a logo
 _PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp"})
-_ORDINARY: Final = frozenset({"message-id_missing", "date_missing", "to_doubled"})
 
 
 class CaseRecords(Records, Parties, Protocol):
@@ -163,9 +162,7 @@ def read(
         kept=tuple(dict.fromkeys(kept)),
         is_courtesy_alone=answer.is_courtesy_alone,
         may_be_new=may_be_new,
-        role=_role(
-            standing, role, may_be_new=may_be_new, is_in_case=match.reference is not None
-        ),
+        role=_role(standing, role, may_be_new=may_be_new, is_in_case=match.reference is not None),
     )
 
 
@@ -233,7 +230,7 @@ class _Reader:
         self._standing = standing
         self._ours = our_addresses
         self._case = match.reference or ""
-        self._sender = message.senders[0] if len(message.senders) == 1 else ""
+        self._sender = message.sender
         self._own, self._page = own_words(message)
         self.quoted = self._own.quoted
         self.about_the_words: set[str] = set()
@@ -278,18 +275,17 @@ class _Reader:
         """Say why a form waits, beside what its own words tell."""
         if reading.evidence is not Evidence.FORM:
             return list(self._match.doubts)
-        words = [*self._of_the_message(machine), *self._of_the_role(reading, role)]
+        words = [*self._of_the_message(), *self._of_the_role(reading, role)]
         self.about_the_words = set(words)
-        return [*words, *self._of_the_sender(), *self._of_the_case(reading)]
+        marked = ["it is marked as automatic"] if machine.by_mark else []
+        return [*words, *marked, *self._of_the_sender(), *self._of_the_case(reading)]
 
-    def _of_the_message(self, machine: Machine) -> list[str]:
+    def _of_the_message(self) -> list[str]:
         """Say what is not whole: damage, repairs, files."""
         message = self._message
         kept = [f"repaired: {one}" for one in message.repairs]
         if message.is_damaged or message.is_cut_off:
             kept.append("the message is damaged")
-        if machine.by_mark:
-            kept.append("it is marked as automatic")
         return kept
 
     def _of_the_role(self, reading: Reading, role: Role | None) -> list[str]:
@@ -324,13 +320,12 @@ class _Reader:
             kept.append("the block acts once, as the reply to our open Outcome wanted")
         return kept
 
-    def _is_footer_picture(self, attachment: object) -> bool:
-        kind = getattr(attachment, "content_type", "")
-        part = getattr(attachment, "part", None)
-        cid = str(part.get("Content-ID", "")) if hasattr(part, "get") else ""
-        shown = cid.strip(" <>") and f"cid:{cid.strip(' <>')}" in self._message.html
-        size = getattr(attachment, "size", _FOOTER_PICTURE + 1)
-        return bool(kind in _PICTURES and shown and size <= _FOOTER_PICTURE)
+    def _is_footer_picture(self, attachment: Attachment) -> bool:
+        """Return whether a file is a small picture that the HTML shows, as a footer's logo is."""
+        part = attachment.part
+        is_shown = not isinstance(part, bytes) and bool(part.get("Content-ID"))
+        is_picture = attachment.content_type in _PICTURES and self._message.page is not None
+        return is_picture and is_shown and attachment.size <= _FOOTER_PICTURE
 
     def _is_reply_to_ours(self) -> bool:
         subject = " ".join(alike(self._message.subject).split())

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
@@ -17,7 +17,7 @@ from worker.errors import BadInput
 from worker.store import log
 from worker.store.database import upsert
 from worker.store.people import ChildRow, Person, child_of, people_of
-from worker.store.schema import case, duty, event, series, timer
+from worker.store.schema import case, duty, event, place, series, timer
 
 # Built once: SQLAlchemy takes longer to build a statement than a database to answer it.
 _BY_ID = select(case).where(case.c.id == bindparam("case_id")).with_for_update()
@@ -46,6 +46,9 @@ class StoredCase:
     def next_event_id(self) -> str:
         """Name the event that would come next."""
         return log.event_id(len(self.case.history) + 1)
+
+
+_LONGEST_PLACE: Final = 200  # characters
 
 
 def next_number(connection: Connection, name: str) -> int:

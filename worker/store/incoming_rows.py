@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     WAITING = "waiting"  # for a person, with a suggestion and a reason
     AUTO_REPLY = "auto_reply"
     BOUNCE = "bounce"
+    PERHAPS_NEW = "perhaps_new"  # maybe a new family, or a relative: for a person, in the inbox
     NOT_OURS = "not_ours"  # belongs to no case: it stays where it is, unmarked
     SET_ASIDE = "set_aside"  # cannot be read; kept, and can be tried again
     DUPLICATE = "duplicate"  # another delivery of a message that has its outcome

@@ -1,4 +1,4 @@
-"""Account for what was cut away: is it our own letter, or stored mail of this case?
+"""Account for what was cut away: our own letter and stored mail of this case are known.
 
 Compared word by word, wrapping aside. What is found nowhere was written by somebody and counts as
 words beside the answer.
@@ -28,7 +28,7 @@ def words_of(text: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """What the records know of this case: our letters, stored mail, and who they are from and to."""
+    """What the records know of a case: our letters, stored mail, who they are from and to."""
 
     texts: tuple[str, ...]  # each as words_of returns it
     addresses: frozenset[str]  # ours and the parties', in lower case

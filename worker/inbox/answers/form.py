@@ -19,8 +19,12 @@ from worker.case.terms import Agreement
 from worker.inbox.answers.dates import Tense, find_dates, find_times
 from worker.inbox.terms import Because, Evidence, Reading, Says
 
+# Full-width letters are read like others, so that a person sees what was meant; that they had to
+# be is a repair of the message, with which nothing acts.
 _ALIKE: Final = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "}
+    | {chr(0xFEE0 + code): chr(code).lower() for code in range(0x21, 0x7F)}
+    | {"\u3000": " "}
 )
 _AROUND: Final = " \t\"'*_[](){}<>•·-.,;:!"
 _NUMBERED: Final = re.compile(r"^\(?\d{1,2}[.)]\s+")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from worker.inbox.message.html import Seen, see
+from worker.inbox.message.html import Seen
 from worker.inbox.message.message import Message
 
 _QUOTED: Final = re.compile(r"\s{0,3}[>|](?!\S{0,200}\|)")
@@ -105,7 +105,7 @@ class OwnWords:
 
 def own_words(message: Message) -> tuple[OwnWords, OwnWords | None]:
     """Sort the lines of a message; the second is its HTML, where that stands beside a text."""
-    page = see(message.html) if message.html else None
+    page = message.page
     if message.from_html and page is not None:
         return cut_page(page), None
     beside = cut_page(page) if page is not None and message.html_says_the_same else None

@@ -4,6 +4,8 @@ Nothing here ever acts. A wrong suggestion is worse than none: a phrase counts o
 condition, no question and no other negation stands in the message, and where no second row fits.
 """
 
+# ruff: noqa: E501 - a pattern is read in one piece.
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -138,7 +140,7 @@ _DOUBT_IN_SENTENCE: Final = re.compile(
 _NEGATION: Final = re.compile(r"\b(?:not|no|never|nor|cannot|none|nobody)\b|n't\b")
 _SENTENCE_END: Final = re.compile(r"[.!?]\s|\n")
 _OUTCOME: Final = (
-    (re.compile(r"\b(?:no|not reach an|without) agreement\b"), Agreement.NO_AGREEMENT),
+    (re.compile(r"\b(?:no|not reach an|without(?: an)?) agreement\b"), Agreement.NO_AGREEMENT),
     (re.compile(r"\bpart(?:ial|ly)?[ -]agree(?:ment|d)\b"), Agreement.PART_AGREEMENT),
     (re.compile(r"\b(?:an|full|in) agreement\b"), Agreement.AGREEMENT),
 )
@@ -175,7 +177,7 @@ def _is_doubtful(plain: str, found: re.Match[str]) -> bool:
     end = next((m.start() for m in _SENTENCE_END.finditer(plain, found.end())), len(plain))
     return bool(
         _DOUBT.search(around)
-        or _DOUBT_IN_SENTENCE.search(around[start:end])
+        or _DOUBT_IN_SENTENCE.search(_without_outcome(around[start:end]))
         or _NEGATION.search(_without_outcome(around))
     )
 
