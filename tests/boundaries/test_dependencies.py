@@ -77,7 +77,7 @@ def test_what_is_declared_is_locked(lock: str) -> None:
     ("requirement", "name"),
     [
         ("dramatiq[redis]>=2.2.1", "dramatiq"),
-        ("flufl.bounce>=6.0", "flufl-bounce"),
+        ("notifications-python-client>=13.0", "notifications-python-client"),
         ("types-PyYAML", "types-pyyaml"),
     ],
 )

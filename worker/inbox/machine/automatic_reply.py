@@ -1,30 +1,35 @@
 """Finds the signs of an automatic reply, a receipt or mail sent in bulk."""
 
-from __future__ import annotations
-
-import re
+from dataclasses import dataclass
 from email.message import Message as Parsed
 
 from worker.inbox.machine import phrases
-from worker.inbox.machine.delivery_status import own_parts
+from worker.inbox.machine.delivery_status import own_parts, parameter
 from worker.inbox.machine.marks import MachineHeaders
 
 _HEAD = 1500
 _SHORT = 900
 _OPENING = 400
 _FIRST_WORDS = 150
-_SENTENCE_END = re.compile(r"[.!?;]\s")
-_CALENDAR_ANSWER = re.compile(
-    r"^METHOD:\s*(?:REPLY|COUNTER|DECLINECOUNTER)\b", re.IGNORECASE | re.MULTILINE
-)
+_SENTENCE_END = phrases.pattern(r"[.!?;]\s")
+_CALENDAR_ANSWER = phrases.pattern(r"(?m)^METHOD:\s*(?:REPLY|COUNTER|DECLINECOUNTER)\b")
 # Where a person's reply begins to quote. Responders of the common mail systems do not quote.
-_QUOTE = re.compile(
-    r"^[ \t]*(?:>|-{2,}[ \t]*(?:original|urspr|forwarded|mensaje|messaggio|message d'origine)"
+_QUOTE = phrases.pattern(
+    r"(?m)^[ \t]*(?:>|-{2,}[ \t]*(?:original|urspr|forwarded|mensaje|messaggio|message d'origine)"
     r"|_{10,}[ \t]*$|(?:from|von|de|da|van|od|oddi wrth|fra|från):[ \t].+$"
     r"|(?:on|am|le|el|il|op|em|w dniu|den|ar) .{5,120}(?:wrote|schrieb|[ée]crit|escribi[óo]|scritto"
-    r"|schreef|escreveu|napisa|skrev|ysgrifennodd).{0,12}:?[ \t]*$)",
-    re.IGNORECASE | re.MULTILINE,
+    r"|schreef|escreveu|napisa|skrev|ysgrifennodd).{0,12}:?[ \t]*$)"
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AutomaticReply:
+    """Why a message is machine mail other than a delivery report."""
+
+    sign: str
+    # Only a mark says so: its words are not recognised as a machine's own.
+    by_mark: bool = False
+    is_recall: bool = False
 
 
 def own_words(text: str) -> str:
@@ -34,56 +39,63 @@ def own_words(text: str) -> str:
     return text[: match.start()] if match else text
 
 
-def automatic_reply_sign(headers: MachineHeaders, parsed: Parsed, text: str) -> str:
-    """Say by which sign a message is machine mail other than a delivery report, or ""."""
-    if headers.denies_machine:
-        return _receipt_sign(headers, parsed, text)
-    return (
-        headers.responder_sign
-        or _receipt_sign(headers, parsed, text)
-        or headers.bulk_sign
-        or _recall_sign(headers, text)
-        or _spoken_sign(headers, text)
-    )
+def automatic_reply(headers: MachineHeaders, parsed: Parsed, text: str) -> AutomaticReply | None:
+    """Recognise machine mail other than a delivery report; None for a person's."""
+    said = own_words(text)
+    if phrases.RECALL_SUBJECT.match(headers.subject) and phrases.RECALL_TEXT.search(said):
+        return AutomaticReply(sign="recall", is_recall=True)
+    if sign := _report_sign(headers, parsed, said):
+        return AutomaticReply(sign=sign)
+    head = " ".join(said[:_HEAD].split())
+    quotes = len(said) < len(text[: 4 * _HEAD])
+    mark = "" if headers.denies_machine else headers.responder_sign
+    mark = mark or _structure_sign(headers, parsed)
+    if not headers.denies_machine:
+        mark = mark or headers.bulk_sign or _spoken_sign(headers, head, quotes=quotes)
+    if not mark and headers.is_program_alone:
+        mark = "mailer daemon"
+    if not mark:
+        return None
+    is_own = not _may_answer(said, head) and _is_machines_own(headers, head, quotes=quotes)
+    return AutomaticReply(sign=mark, by_mark=not is_own)
 
 
-def _receipt_sign(headers: MachineHeaders, parsed: Parsed, text: str) -> str:
-    """Recognise read receipts, complaints and answers to invitations by their structure."""
-    if headers.content_type == "multipart/report":
-        kind = str(parsed.get_param("report-type", "") or "").lower()
-        return f"report: {kind}" if kind else "multipart/report"
-    kind = headers.content_type
-    if kind.startswith(("multipart/", "text/calendar", "message/")):
-        sign = _structure_sign(headers, parsed)
-        if sign:
-            return sign
-    if phrases.RECEIPT_SUBJECT.match(headers.subject) and phrases.RECEIPT_REPORT_TEXT.search(
-        own_words(text)
-    ):
+def _report_sign(headers: MachineHeaders, parsed: Parsed, said: str) -> str:
+    """Recognise read receipts and complaints, which nobody writes by hand."""
+    kind = parameter(parsed, "report-type")
+    if headers.content_type == "multipart/report" and kind in {
+        "disposition-notification",
+        "feedback-report",
+    }:
+        return f"report: {kind}"
+    complains = phrases.COMPLAINT_SUBJECT.match(headers.subject)
+    for part in own_parts(parsed):
+        kind = part.get_content_type()
+        if kind in {"message/disposition-notification", "message/feedback-report"}:
+            return kind
+        if complains and kind in {"message/rfc822", "text/rfc822-headers"}:
+            return "complaint"
+    if phrases.RECEIPT_SUBJECT.match(headers.subject) and phrases.RECEIPT_REPORT_TEXT.search(said):
         return "read receipt"
     return ""
 
 
 def _structure_sign(headers: MachineHeaders, parsed: Parsed) -> str:
-    for part in own_parts(parsed):
-        kind = part.get_content_type()
-        if kind in {"message/disposition-notification", "message/feedback-report"}:
-            return kind
-        if kind == "text/calendar" and _answers_invitation(part):
-            return "calendar answer"
-        if kind in {"message/rfc822", "text/rfc822-headers"} and phrases.COMPLAINT_SUBJECT.match(
-            headers.subject
-        ):
-            return "complaint"
-    if headers.first("content-class").lower().endswith(
-        "calendarmessage"
-    ) and phrases.CALENDAR_ANSWER_SUBJECT.match(headers.subject):
+    """Recognise an answer to an invitation, whose writer may have added words, and odd reports."""
+    if headers.content_type == "multipart/report":
+        return f"report: {parameter(parsed, 'report-type')}"
+    answers = any(
+        part.get_content_type() == "text/calendar" and _answers_invitation(part)
+        for part in own_parts(parsed)
+    )
+    is_calendar = headers.first("content-class").lower().endswith("calendarmessage")
+    if answers or (is_calendar and phrases.CALENDAR_ANSWER_SUBJECT.match(headers.subject)):
         return "calendar answer"
     return ""
 
 
 def _answers_invitation(part: Parsed) -> bool:
-    method = str(part.get_param("method", "") or "").lower()
+    method = parameter(part, "method")
     if method:
         return method in {"reply", "counter", "declinecounter"}
     raw = part.get_payload(decode=True)
@@ -92,25 +104,21 @@ def _answers_invitation(part: Parsed) -> bool:
     )
 
 
-def _recall_sign(headers: MachineHeaders, text: str) -> str:
-    if phrases.RECALL_SUBJECT.match(headers.subject) and phrases.RECALL_TEXT.search(
-        own_words(text)
-    ):
-        return "recall"
-    return ""
-
-
-def _spoken_sign(headers: MachineHeaders, text: str) -> str:
+def _spoken_sign(headers: MachineHeaders, head: str, *, quotes: bool) -> str:
     """Recognise by subject and words the responders that set no header."""
-    said = own_words(text)
-    head = " ".join(said[:_HEAD].split())
     hushed = headers.has_null_path or headers.has_low_precedence
     if not hushed and phrases.ANSWER_OPENING.match(head):
         return ""
-    quotes = len(said) < len(text[: 4 * _HEAD])
-    sign = _subject_sign(headers, head, hushed=hushed, quotes=quotes)
-    if sign or phrases.AUTO_SUBJECT.match(headers.subject):
-        return sign
+    if phrases.AUTO_SUBJECT.match(headers.subject):
+        # A person who answers an automatic reply may keep its subject; but then the message quotes,
+        # and its words are not a responder's.
+        plain = not quotes or hushed or _speaks_as_machine(head)
+        return "subject of an automatic reply" if plain else ""
+    if phrases.AUTO_SUBJECT_WITHIN.search(headers.subject):
+        # Behind a "Re:" the words may be those of the message that a person answers.
+        own = not headers.is_answering or phrases.AUTO_SUBJECT_END.search(headers.subject)
+        if hushed or (own and not quotes and _speaks_as_machine(head)):
+            return "subject of an automatic reply, and another sign"
     if hushed and (_speaks_as_machine(head) or _is_receipt(head)):
         return "null return path or low precedence, and the words of an automatic reply"
     if len(head) < _SHORT and _is_away_notice(head):
@@ -118,29 +126,11 @@ def _spoken_sign(headers: MachineHeaders, text: str) -> str:
     return "" if quotes else _words_sign(headers, head)
 
 
-def _subject_sign(headers: MachineHeaders, head: str, *, hushed: bool, quotes: bool) -> str:
-    if phrases.AUTO_SUBJECT.match(headers.subject):
-        # A person who answers an automatic reply may keep its subject; but then the message quotes,
-        # and its words are not a responder's.
-        plain = not quotes or hushed or _speaks_as_machine(head)
-        return "subject of an automatic reply" if plain else ""
-    if not phrases.AUTO_SUBJECT_WITHIN.search(headers.subject):
-        return ""
-    # Behind a "Re:" the words may be those of the message that a person answers.
-    own = not headers.is_answering or phrases.AUTO_SUBJECT_END.search(headers.subject)
-    if hushed or (own and not quotes and _speaks_as_machine(head)):
-        return "subject of an automatic reply, and another sign"
-    return ""
-
-
 def _words_sign(headers: MachineHeaders, head: str) -> str:
     """Judge by words alone: only when two independent kinds of phrase agree."""
-    opening = head[:_OPENING]
-    automated = phrases.AUTOMATED_TEXT.search(opening)
-    challenges = len(phrases.CHALLENGE_TEXT.findall(head))
-    if challenges > 1 or (challenges and automated):
+    if _is_challenge(head):
         return "asks the sender to prove being a person"
-    if automated and (
+    if phrases.AUTOMATED_TEXT.search(head[:_OPENING]) and (
         _is_receipt(head)
         or phrases.AWAY_TEXT.search(head)
         or phrases.NO_REPLY_ADDRESS.match(headers.sender)
@@ -149,31 +139,55 @@ def _words_sign(headers: MachineHeaders, head: str) -> str:
     return ""
 
 
-def _speaks_as_machine(head: str) -> bool:
+def _may_answer(said: str, head: str) -> bool:
+    """Return whether words may be an answer to us: then no mark makes them a machine's own."""
     return bool(
-        phrases.AUTOMATED_TEXT.search(head)
-        or phrases.AWAY_TEXT.search(head)
-        or phrases.CHALLENGE_TEXT.search(head)
+        phrases.ANSWER_OPENING.match(head)
+        or phrases.ANSWER_LINE.search(said)
+        or phrases.OUTCOME_WORDS.search(head)
     )
+
+
+def _is_machines_own(headers: MachineHeaders, head: str, *, quotes: bool) -> bool:
+    """Return whether words are an absence notice, a receipt or a challenge, and nothing else."""
+    if _is_challenge(head) or _is_receipt(head):
+        return True
+    if phrases.AUTO_SUBJECT.match(headers.subject) and not quotes:
+        return True
+    return len(head) < _SHORT and _is_away_notice(head, marked=True)
+
+
+def _speaks_as_machine(head: str) -> bool:
+    return any(
+        words.search(head)
+        for words in (phrases.AUTOMATED_TEXT, phrases.AWAY_TEXT, phrases.CHALLENGE_TEXT)
+    )
+
+
+def _is_challenge(head: str) -> bool:
+    found = len(phrases.CHALLENGE_TEXT.findall(head))
+    return found > 1 or (found == 1 and bool(phrases.AUTOMATED_TEXT.search(head[:_OPENING])))
 
 
 def _is_receipt(head: str) -> bool:
     return sum(1 for kind in phrases.RECEIPT_KINDS if kind.search(head)) > 1
 
 
-def _is_away_notice(head: str) -> bool:
-    """Tell whether a text is nothing but the notice that someone is away.
+def _is_away_notice(head: str, *, marked: bool = False) -> bool:
+    """Return whether a text is nothing but the notice that someone is away.
 
-    It begins with that, behind a greeting at most, says until when and what to do meanwhile, and
-    has no word of an answer: a person who is away may still answer us.
+    It begins with that, behind a greeting at most, says until when and what to do meanwhile (below
+    a mark one of the two is enough), and has no word of an answer: a person who is away may still
+    answer us.
     """
     courtesy = phrases.COURTESY.match(head)
     notice = head[courtesy.end() if courtesy else 0 :]
     away = phrases.AWAY_TEXT.search(notice[:_FIRST_WORDS])
-    return bool(
-        away
-        and not _SENTENCE_END.search(notice[: away.start()])
-        and phrases.AWAY_UNTIL.search(notice)
-        and phrases.AWAY_INSTEAD.search(notice)
-        and not phrases.ANSWER_WORDS.search(notice)
-    )
+    if (
+        not away
+        or _SENTENCE_END.search(notice[: away.start()])
+        or phrases.ANSWER_WORDS.search(notice)
+    ):
+        return False
+    until, instead = phrases.AWAY_UNTIL.search(notice), phrases.AWAY_INSTEAD.search(notice)
+    return bool((until or instead) if marked else (until and instead))

@@ -1,7 +1,5 @@
 """Reads the machine-readable part of a delivery report (RFC 3464, RFC 6533)."""
 
-from __future__ import annotations
-
 import base64
 import binascii
 import quopri
@@ -11,33 +9,26 @@ from dataclasses import dataclass
 from email.message import Message as Parsed
 from typing import Literal
 
+from worker.inbox.machine.addresses import address_in
+from worker.inbox.machine.cause import Cause, cause_of
+
 Action = Literal["failed", "delayed", "delivered"]
 
 # RFC 3464 section 2.3.3 knows failed, delayed, delivered, relayed and expanded. The other words
 # are those that programs in the field write instead.
-_ACTIONS: tuple[tuple[str, Action], ...] = (
-    ("delay", "delayed"),
-    ("defer", "delayed"),
-    ("deliverable", "delivered"),
-    ("delivered", "delivered"),
-    ("relay", "delivered"),
-    ("expand", "delivered"),
-    ("success", "delivered"),
-    ("fail", "failed"),
-    ("error", "failed"),
-    ("expired", "failed"),
-    ("reject", "failed"),
-    ("bounce", "failed"),
-    ("undeliver", "failed"),
-    ("permanent", "failed"),
+_ACTIONS: tuple[tuple[Action, tuple[str, ...]], ...] = (
+    ("delayed", ("delay", "defer")),
+    ("delivered", ("deliver", "relay", "expand", "success")),
+    (
+        "failed",
+        ("fail", "error", "expired", "reject", "bounce", "undeliver", "permanent"),
+    ),
 )
-
 # An enhanced status code of RFC 3463. Some programs write it without its dots.
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_STATUS_RUN_TOGETHER = re.compile(r"^\s*([245])(\d)(\d)\b")
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:\[\]]+@[^\s<>\"'(),;:\]\[]*[^\s<>\"'(),;:\]\[.]")
-_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)$")
-_XTEXT = re.compile(r"\+([0-9A-Fa-f]{2})")
+_STATUS_RUN_TOGETHER = re.compile(r"\s*([245])(\d)(\d)\b")
+_FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]*)[ \t]*:[ \t]*(.*)")
+_XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _REPORT_TYPES = frozenset(
     {
         "message/delivery-status",
@@ -46,6 +37,8 @@ _REPORT_TYPES = frozenset(
         "message/delivery-report",
     }
 )
+# No honest field or header is longer; what follows is not read.
+_LONGEST = 2_000
 
 Fields = dict[str, str]
 
@@ -59,6 +52,7 @@ class RecipientStatus:
     action: Action
     # RFC 3463, such as "5.1.1"; empty if the report gives none.
     status: str
+    cause: Cause
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,85 +79,81 @@ def own_parts(parsed: Parsed) -> Iterator[Parsed]:
             waiting.extend(child for child in reversed(list(children)) if isinstance(child, Parsed))
 
 
-def is_delivery_status(part: Parsed) -> bool:
-    """Tell whether a part is the machine-readable part of a delivery report."""
-    return part.get_content_type() in _REPORT_TYPES
+def parameter(part: Parsed, name: str) -> str:
+    """Return a parameter of a part's Content-Type in lower case, or "".
+
+    The library takes longer than linear time on a header of many parameters.
+    """
+    value = str(part.get("content-type", ""))[:_LONGEST]
+    match = re.search(rf";\s*{name}\*?\s*=\s*(?:[\w-]*'[\w-]*')?\"?([\w-]+)", value, re.IGNORECASE)
+    return match[1].lower() if match else ""
 
 
-def read_delivery_status(parsed: Parsed) -> DeliveryStatus | None:
-    """Read all delivery-status parts of a message; None if it has none."""
-    parts = [part for part in own_parts(parsed) if is_delivery_status(part)]
+def read_delivery_status(parsed: Parsed, words: str) -> DeliveryStatus | None:
+    """Read all delivery-status parts of a message; None if it has none.
+
+    `words` are the report's own, where its fields give no reason.
+    """
+    parts = [part for part in own_parts(parsed) if part.get_content_type() in _REPORT_TYPES]
     if not parts:
         return None
-    return _from_groups([group for part in parts for group in _groups_of_part(part)])
+    return _from_groups([group for part in parts for group in _groups_of_part(part)], words)
 
 
 def read_delivery_fields(text: str) -> DeliveryStatus | None:
     """Read delivery-status fields that stand in plain text, as broken programs send them."""
     if "-recipient" not in text.lower():
         return None
-    found = _from_groups(list(_groups_of_text(text)))
+    found = _from_groups(list(_groups_of_text(text)), "")
     return found if found.recipients else None
 
 
 def status_in(text: str) -> str:
     """Return the first enhanced status code of RFC 3463 in a text that is not a success, or ""."""
-    for match in _STATUS.finditer(text):
-        if match[1] != "2":
-            return match[0]
-    return ""
+    return next((match[0] for match in _STATUS.finditer(text) if match[1] != "2"), "")
 
 
-def address_in(text: str) -> str:
-    """Return the first email address in a text, or ""."""
-    match = _ADDRESS.search(text)
-    return match[0] if match else ""
-
-
-def _from_groups(groups: list[Fields]) -> DeliveryStatus:
-    recipients = (_recipient(group) for group in groups)
-    ids = (
-        group[name]
-        for group in groups
-        for name in ("original-message-id", "x-original-message-id")
-        if name in group
-    )
+def _from_groups(groups: list[Fields], words: str) -> DeliveryStatus:
+    recipients = (_recipient(group, words) for group in groups)
+    names = ("original-message-id", "x-original-message-id")
     return DeliveryStatus(
         recipients=tuple(recipient for recipient in recipients if recipient),
-        message_ids=tuple(ids),
+        message_ids=tuple(group[name] for group in groups for name in names if name in group),
     )
 
 
-def _recipient(group: Fields) -> RecipientStatus | None:
+def _recipient(group: Fields, words: str) -> RecipientStatus | None:
     address = _address(group)
     if not address:
         return None
     status = _status(group)
-    return RecipientStatus(address=address, action=_action(group, status), status=status)
+    return RecipientStatus(
+        address=address,
+        action=_action(group, status),
+        status=status,
+        cause=cause_of(status, group.get("diagnostic-code") or words),
+    )
 
 
 def _address(group: Fields) -> str:
     # The address that we wrote to is the one on record, so it goes before the one that an alias
     # or a forwarding led to. A bare name, as of a local user, is better than nothing.
-    values = [
-        group[name].partition(";")[2] or group[name]
-        for name in ("original-recipient", "final-recipient", "x-actual-recipient")
-        if name in group
-    ]
-    found = (address_in(_plain(value)) for value in values)
-    return next((one for one in found if one), "") or next(filter(None, map(_bare, values)), "")
+    final = group.get("final-recipient", "")
+    values = [group.get("original-recipient", ""), final, group.get("x-actual-recipient", "")]
+    values = [value.partition(";")[2].strip() or value for value in values if value]
+    for value in values:
+        plain = address_in(value)
+        address = plain if plain and plain in final else address_in(_from_xtext(value))
+        if address:
+            return address
+    names = (value.strip("<> ") for value in values)
+    return next((name for name in names if " " not in name and name.lower() != "unknown"), "")
 
 
-def _plain(value: str) -> str:
-    """Undo the xtext encoding of RFC 3461 where it hides the address."""
-    if "@" not in value and "+40" in value:
-        return _XTEXT.sub(lambda match: chr(int(match[1], 16)), value)
-    return value
-
-
-def _bare(value: str) -> str:
-    name = value.strip().strip("<>").strip()
-    return name if name and " " not in name and name.lower() != "unknown" else ""
+def _from_xtext(value: str) -> str:
+    """Undo the xtext encoding of RFC 3461: of a plus, an equals sign, or of every odd sign."""
+    odd = {"2B", "3D"} if "@" in value else {*map("{:02X}".format, range(256))}
+    return _XTEXT.sub(lambda match: chr(int(match[1], 16)) if match[1] in odd else match[0], value)
 
 
 def _status(group: Fields) -> str:
@@ -180,8 +170,8 @@ def _status(group: Fields) -> str:
 
 def _action(group: Fields, status: str) -> Action:
     word = group.get("action", "").strip().lower()
-    for start, action in _ACTIONS:
-        if word.startswith(start):
+    for action, starts in _ACTIONS:
+        if word.startswith(starts):
             return action
     if status.startswith("2"):
         return "delivered"
@@ -196,17 +186,19 @@ def _groups_of_part(part: Parsed) -> Iterator[Fields]:
     for block in payload or ():
         if not isinstance(block, Parsed):
             continue
-        fields = {name.lower(): " ".join(str(value).split()) for name, value in block.items()}
+        fields = {
+            name.lower(): " ".join(str(value)[:_LONGEST].split()) for name, value in block.items()
+        }
         body = block.get_payload()
-        rest = list(_groups_of_text(_decoded(body, part))) if isinstance(body, str) else []
         if fields:
             yield fields
-        yield from rest
+        if isinstance(body, str):
+            yield from _groups_of_text(_decoded(body, part))
 
 
 def _decoded(text: str, part: Parsed) -> str:
     """Undo a transfer encoding: RFC 3464 allows none here, and programs use them all the same."""
-    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    encoding = str(part.get("content-transfer-encoding", ""))[:_LONGEST].strip().lower()
     raw = text.encode("ascii", "ignore")
     try:
         if encoding == "base64":
@@ -222,7 +214,7 @@ def _groups_of_text(text: str) -> Iterator[Fields]:
     group: Fields = {}
     last = ""
     for line in text.splitlines():
-        match = _FIELD.match(line)
+        match = _FIELD.match(line[:_LONGEST])
         if match:
             last = match[1].lower()
             # A second recipient without the empty line between them opens a group of its own.
@@ -231,7 +223,7 @@ def _groups_of_text(text: str) -> Iterator[Fields]:
                 group = {}
             group.setdefault(last, match[2].strip())
         elif line[:1] in {" ", "\t"} and line.strip() and last in group:
-            group[last] += " " + line.strip()
+            group[last] = f"{group[last]} {line.strip()}"[:_LONGEST]
         elif not line.strip():
             if group:
                 yield group

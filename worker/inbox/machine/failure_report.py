@@ -1,17 +1,16 @@
 """Recognises a delivery report and reads which addresses failed, and whether for good."""
 
-from __future__ import annotations
-
-import re
 from dataclasses import dataclass
 from email.message import Message as Parsed
 
 from worker.inbox.machine import phrases
+from worker.inbox.machine.addresses import address_in
+from worker.inbox.machine.cause import Cause, cause_of
 from worker.inbox.machine.delivery_status import (
     Action,
     DeliveryStatus,
     RecipientStatus,
-    address_in,
+    parameter,
     read_delivery_fields,
     read_delivery_status,
     status_in,
@@ -31,7 +30,7 @@ _HEAD = 4000
 _TEXT_LIMIT = 60_000
 # Further down, a report of failure tells how long its program had been trying.
 _DELAY_HEAD = 800
-_SUCCESS_SUBJECT = re.compile(r"\W*(?:delivered|relayed|expanded)\b", re.IGNORECASE)
+_SUCCESS_SUBJECT = phrases.pattern(r"[^\pL\pN]*(?:delivered|relayed|expanded)\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +40,7 @@ class FailureReport:
     action: Action
     # RFC 3463, such as "5.1.1"; empty if none is given.
     status: str
+    cause: Cause
     recipients: tuple[str, ...]
     returned: ReturnedMessage
     message_ids: tuple[str, ...]
@@ -56,14 +56,13 @@ def failure_report(headers: MachineHeaders, parsed: Parsed, text: str) -> Failur
     """
     if not _may_be_report(headers, text):
         return None
-    status = read_delivery_status(parsed)
     own = text[:_TEXT_LIMIT]
+    above = before_returned(own)
+    status = read_delivery_status(parsed, above[:_HEAD])
     if status is None and headers.is_from_likely_daemon:
         status = read_delivery_fields(own)
-    because = _sign(headers, parsed, own, status)
-    if not because:
-        return None
-    return _read(headers, parsed, own, status, because)
+    because = _sign(headers, parsed, own, above, status)
+    return _read(headers, parsed, own, above, status, because) if because else None
 
 
 def _may_be_report(headers: MachineHeaders, text: str) -> bool:
@@ -80,185 +79,115 @@ def _may_be_report(headers: MachineHeaders, text: str) -> bool:
     )
 
 
-def _sign(headers: MachineHeaders, parsed: Parsed, own: str, status: DeliveryStatus | None) -> str:
-    head = " ".join(before_returned(own)[:_HEAD].split())
+def _sign(
+    headers: MachineHeaders, parsed: Parsed, own: str, above: str, status: DeliveryStatus | None
+) -> str:
+    """Say by which sign a message is a delivery report, or ""."""
+    head = " ".join(above[:_HEAD].split())
     challenge = phrases.CHALLENGE_TEXT.search(head) and not headers.is_from_daemon
     if status and not challenge and (status.recipients or headers.is_from_likely_daemon):
         return "delivery-status part"
-    if headers.report_sign:
+    if headers.report_sign or challenge:
         return headers.report_sign
-    if challenge:
-        return ""
-    report_type = str(parsed.get_param("report-type", "") or "").lower()
+    report_type = parameter(parsed, "report-type")
     if report_type == "delivery-status":
         return "report-type delivery-status"
-    if report_type == "feedback-report":
-        return ""
-    return _words_sign(headers, parsed, own, head)
-
-
-def _words_sign(headers: MachineHeaders, parsed: Parsed, own: str, head: str) -> str:
-    """Weigh the words by whose they seem to be: the surer the sender, the fewer are needed."""
-    if _is_receipt(headers, parsed) and "reject" not in f"{headers.subject} {head}".lower():
-        return ""
-    words = _Words(headers=headers, parsed=parsed, own=own, head=head)
-    if headers.is_from_daemon and words.fit_a_daemon:
-        return "mailer daemon"
-    if headers.is_from_likely_daemon and words.fit_a_program and not headers.is_answering:
-        return "sender and words of a mail program"
-    if headers.has_null_path and words.fit_a_program and not headers.is_answering:
-        return "null return path and words of a mail program"
-    if words.are_plain_report:
-        return "subject and words of a mail program"
-    return ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Words:
-    """The words of a message that may be a report."""
-
-    headers: MachineHeaders
-    parsed: Parsed
-    own: str
-    # The words above the returned message, on one line.
-    head: str
-
-    @property
-    def fit_a_daemon(self) -> bool:
-        """Whether they suffice from a sender that no person writes from."""
-        return (
-            self.has_report_subject
-            or self.says_failure
-            or self.names_reason
-            or (self.has_evidence and bool(address_in(self.head)))
-        )
-
-    @property
-    def fit_a_program(self) -> bool:
-        """Whether they suffice from a sender that is likely a program."""
-        if self.has_report_subject:
-            return self.says_failure or self.names_reason or self.has_evidence
-        if not address_in(self.head):
-            return False
-        return (self.says_failure and self.has_evidence) or self.disowns_user
-
-    @property
-    def are_plain_report(self) -> bool:
-        """Whether they are a report whoever sent them.
-
-        Three things at once: what the subject or the opening says, what the words say, and an
-        address; and a trace of the mail system, unless the address stands alone on its line or the
-        whole subject is a report's title.
-        """
-        if not address_in(self.head):
-            return False
-        if self.says_failure and self.lists_address and self.ends_as_report:
-            return True
-        if self.headers.is_answering:
-            return False
-        if self.is_titled and not self.headers.is_in_thread:
-            return self.says_failure or self.names_reason
-        opens = self.has_report_subject or bool(
-            phrases.REPORT_OPENING.match(self.head[:_OPENING]) and self.has_evidence
-        )
-        alone = self.lists_address and not self.headers.is_in_thread
-        return opens and self.says_failure and (self.has_evidence or alone)
-
-    @property
-    def ends_as_report(self) -> bool:
-        return bool(phrases.REPORT_SUBJECT_END.search(self.headers.subject))
-
-    @property
-    def is_titled(self) -> bool:
-        return bool(phrases.REPORT_TITLE.fullmatch(self.headers.subject))
-
-    @property
-    def has_report_subject(self) -> bool:
-        return bool(phrases.REPORT_SUBJECT.match(self.headers.subject))
-
-    @property
-    def says_failure(self) -> bool:
-        return bool(phrases.REPORT_WORDS.search(self.head) or phrases.DELAY.search(self.head))
-
-    @property
-    def names_reason(self) -> bool:
-        return bool(phrases.REASON_WORDS.search(self.head))
-
-    @property
-    def disowns_user(self) -> bool:
-        # The shortest report of all: RFC 3834's "auto-replied" and one line of text.
-        return bool(
-            self.headers.auto_submitted
-            and len(self.head) < _OPENING
-            and (self.names_reason or self.says_failure)
-        )
-
-    @property
-    def has_evidence(self) -> bool:
-        """Whether there is a trace of the mail system: a code, or the message returned."""
-        return (
-            bool(phrases.SMTP_CODE.search(self.head))
-            or has_returned_part(self.parsed)
-            or quotes_returned(self.own)
-            or len(before_returned(self.own)) < len(self.own)
-        )
-
-    @property
-    def lists_address(self) -> bool:
-        return bool(addresses_on_lines(before_returned(self.own)[:_OPENING]))
-
-
-def _is_receipt(headers: MachineHeaders, parsed: Parsed) -> bool:
-    """Tell whether the message declares itself a read receipt (RFC 8098)."""
-    return headers.content_type == "multipart/report" and (
-        str(parsed.get_param("report-type", "") or "").lower() == "disposition-notification"
+    is_receipt = headers.content_type == "multipart/report" and (
+        report_type == "disposition-notification"
     )
+    if report_type == "feedback-report" or (
+        is_receipt and "reject" not in f"{headers.subject} {head}".lower()
+    ):
+        return ""
+    return _words_sign(headers, parsed, own, above, head)
 
 
-def _read(
+def _words_sign(headers: MachineHeaders, parsed: Parsed, own: str, above: str, head: str) -> str:
+    """Weigh the words by whose they seem to be: the surer the sender, the fewer are needed."""
+    has_subject = bool(phrases.REPORT_SUBJECT.match(headers.subject))
+    fails = bool(phrases.REPORT_WORDS.search(head) or phrases.DELAY.search(head))
+    explains = bool(phrases.REASON_WORDS.search(head))
+    names = bool(address_in(head))
+    # A trace of the mail system: a code, or the message returned.
+    has_trace = (
+        bool(phrases.SMTP_CODE.search(head))
+        or has_returned_part(parsed)
+        or quotes_returned(own)
+        or len(above) < len(own)
+    )
+    if headers.is_from_daemon and (has_subject or fails or explains or (has_trace and names)):
+        return "mailer daemon"
+    lists = bool(addresses_on_lines(above[:_OPENING]))
+    if fails and lists and phrases.REPORT_SUBJECT_END.search(headers.subject):
+        return "subject and words of a mail program"
+    if headers.is_answering:
+        return ""
+    # The shortest report of all: RFC 3834's "auto-replied" and one line of text.
+    is_terse = bool(headers.auto_submitted) and len(head) < _OPENING and (explains or fails)
+    if has_subject:
+        fits_a_program = fails or explains or has_trace
+    else:
+        fits_a_program = names and ((fails and has_trace) or is_terse)
+    if headers.is_from_likely_daemon and fits_a_program:
+        return "sender and words of a mail program"
+    if headers.has_null_path and fits_a_program:
+        return "null return path and words of a mail program"
+    # Whoever sent it: what the subject or the opening says, what the words say, and an address;
+    # and a trace of the mail system, unless the address stands alone on its line or the whole
+    # subject is a report's title.
+    if phrases.REPORT_TITLE.fullmatch(headers.subject) and not headers.is_in_thread:
+        is_plain = fails or explains
+    else:
+        opens = has_subject or (has_trace and phrases.REPORT_OPENING.match(head[:_OPENING]))
+        is_plain = opens and fails and (has_trace or (lists and not headers.is_in_thread))
+    return "subject and words of a mail program" if names and is_plain else ""
+
+
+def _read(  # noqa: PLR0917  all that one report gives
     headers: MachineHeaders,
     parsed: Parsed,
     own: str,
+    above: str,
     status: DeliveryStatus | None,
     because: str,
 ) -> FailureReport:
-    head = before_returned(own)[:_HEAD]
+    head = above[:_HEAD]
     returned = read_returned(parsed, own)
-    found = status.recipients if status else ()
-    if found:
-        action, code, recipients = _from_fields(found)
+    if status and status.recipients:
+        action, code, cause, recipients = _from_fields(status.recipients)
     else:
-        action = _action_in_words(headers, head)
+        action = _action_in_words(headers, " ".join(head.split()))
         code = status_in(head)
-        recipients = failed_addresses(headers, parsed, head, returned)
+        cause = cause_of(code, head)
+        recipients = failed_addresses(headers, head, returned)
+    if action == "delivered":
+        recipients = []
     return FailureReport(
         action=action,
         status=code,
-        recipients=() if action == "delivered" else _each_once(recipients),
+        cause=cause,
+        recipients=tuple({a.lower(): a for a in reversed(recipients)}.values())[::-1],
         returned=returned,
         message_ids=status.message_ids if status else (),
         because=because,
     )
 
 
-def _from_fields(found: tuple[RecipientStatus, ...]) -> tuple[Action, str, list[str]]:
+def _from_fields(found: tuple[RecipientStatus, ...]) -> tuple[Action, str, Cause, list[str]]:
     order: tuple[Action, ...] = ("failed", "delayed", "delivered")
     action = next(one for one in order if any(each.action == one for each in found))
     same = [each for each in found if each.action == action]
     code = next((each.status for each in same if each.status), "")
-    return action, code, [each.address for each in same]
+    causes = {each.cause for each in same}
+    cause = causes.pop() if len(causes) == 1 else Cause.UNKNOWN
+    return action, code, cause, [each.address for each in same]
 
 
 def _action_in_words(headers: MachineHeaders, head: str) -> Action:
-    squeezed = " ".join(head.split())
     if _SUCCESS_SUBJECT.match(headers.subject):
         return "delivered"
-    if phrases.DELAY.search(headers.subject) or phrases.DELAY.search(squeezed[:_DELAY_HEAD]):
+    if phrases.DELAY.search(headers.subject) or phrases.DELAY.search(head[:_DELAY_HEAD]):
         return "delayed"
-    if phrases.SUCCESS.search(squeezed) and not phrases.REPORT_WORDS.search(squeezed):
+    if phrases.SUCCESS.search(head) and not phrases.REPORT_WORDS.search(head):
         return "delivered"
     return "failed"
-
-
-def _each_once(addresses: list[str]) -> tuple[str, ...]:
-    return tuple({address.lower(): address for address in reversed(addresses)}.values())[::-1]

@@ -1,14 +1,12 @@
 """Finds in a machine's message which message of ours it is about."""
 
-from __future__ import annotations
-
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from email.message import Message as Parsed
-from email.utils import getaddresses
 from itertools import pairwise
 
+from worker.inbox.machine import phrases
+from worker.inbox.machine.addresses import addresses_in
 from worker.inbox.machine.delivery_status import own_parts
 from worker.inbox.message.headers import message_ids
 
@@ -24,12 +22,12 @@ _RETURNED_TYPES = frozenset(
         "text/rfc822",
     }
 )
-_HEADER_LINE = re.compile(
-    r"^[ \t>|]*(From|To|Cc|Reply-To|Return-Path|Sender|Message-ID):[ \t]*(.*)$", re.IGNORECASE
+_HEADER_LINE = phrases.pattern(
+    r"^[ \t>|]*(From|To|Cc|Reply-To|Return-Path|Sender|Message-ID):[ \t]*(.*)$"
 )
-_TRACE_LINE = re.compile(r"^[ \t>]*(?:Received|Message-ID|Return-Path):", re.IGNORECASE)
+_TRACE_LINE = phrases.pattern(r"^[ \t>]*(?:Received|Message-ID|Return-Path):")
 # Where a report that is one plain text begins to quote the message that it returns.
-_SEPARATOR = re.compile(
+_SEPARATOR = phrases.pattern(
     r"^[ \t]*(?:"
     r"[-=*_~]{2,40} ?(?:[a-z]+ ){0,4}(?:original|returned|copy|message|mail|headers?)\b"
     r"|.*(?:below this line is a copy|original message (?:follows|headers?|attached|details)"
@@ -37,11 +35,12 @@ _SEPARATOR = re.compile(
     r"|copy of (?:the|your) (?:original )?(?:message|mail)|unsent message"
     r"|headers? of the (?:source|original))"
     r"|(?:Received: from|Return-Path: ?<|Received: by|Message-ID: ?<)"
-    r"|[-=_*]{20,}[ \t]*$)",
-    re.IGNORECASE,
+    r"|[-=_*]{20,}[ \t]*$)"
 )
 _LINE = 300
+_LONGEST = 2_000
 _TEXT_LIMIT = 60_000
+_ONE_LINE, _TWO_LINES = 40, 60  # letters and digits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,19 +58,22 @@ def before_returned(text: str) -> str:
     """Return the text above the place where a report begins to quote the returned message."""
     above = 0
     for line in text.splitlines(keepends=True):
-        if _SEPARATOR.match(line[:_LINE]) and _says_something(text[: min(above, 2 * _LINE)]):
-            return text[:above]
+        # A rule or a heading may stand at the very top, above the report's own words.
+        if _SEPARATOR.match(line[:_LINE].rstrip()):
+            letters = sum(map(str.isalnum, text[: min(above, 2 * _LINE)]))
+            if letters > (_ONE_LINE if line.strip("-=_* \t\r\n") else _TWO_LINES):
+                return text[:above]
         above += len(line)
     return text
 
 
 def quotes_returned(text: str) -> bool:
-    """Tell whether a text quotes the header of another message."""
+    """Return whether a text quotes the header of another message."""
     return any(_TRACE_LINE.match(line[:_LINE]) for line in text.splitlines())
 
 
 def has_returned_part(parsed: Parsed) -> bool:
-    """Tell whether a message carries another one, or its header, as a part."""
+    """Return whether a message carries another one, or its header, as a part."""
     return any(part.get_content_type() in _RETURNED_TYPES for part in own_parts(parsed))
 
 
@@ -82,56 +84,39 @@ def read_returned(parsed: Parsed, text: str) -> ReturnedMessage:
             found = _of_part(part)
             if found.message_ids or found.recipients or found.senders:
                 return found
-    return _of_text(text[len(before_returned(text)) :][:_TEXT_LIMIT])
+    return _of_text(text[len(before_returned(text)) :])
 
 
 def _of_part(part: Parsed) -> ReturnedMessage:
     payload = part.get_payload()
-    if isinstance(payload, list):
-        for child in payload:
-            if isinstance(child, Parsed):
-                return _of_headers((name, str(value)) for name, value in child.items())
+    child = payload[0] if isinstance(payload, list) and payload else None
+    if isinstance(child, Parsed):
+        return _of_headers((name, str(value)) for name, value in child.items())
     raw = part.get_payload(decode=True)
-    text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(payload)
-    return _of_text(text[:_TEXT_LIMIT])
-
-
-def _of_headers(headers: Iterable[tuple[str, str]]) -> ReturnedMessage:
-    kept = [(name.lower(), " ".join(value.split())) for name, value in headers]
-    return ReturnedMessage(
-        message_ids=tuple(i for n, v in kept if n == "message-id" for i in message_ids(v)[:1]),
-        recipients=tuple(_addresses(v for n, v in kept if n in {"to", "cc"})),
-        senders=tuple(
-            _addresses(
-                value
-                for wanted in ("return-path", "sender", "reply-to", "from")
-                for name, value in kept
-                if name == wanted
-            )
-        ),
-    )
+    return _of_text(raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(payload))
 
 
 def _of_text(text: str) -> ReturnedMessage:
-    lines = [line[:_LINE] for line in text.splitlines()]
+    lines = [line[:_LINE] for line in text[:_TEXT_LIMIT].splitlines()]
     # A long Message-ID stands on the line below its name.
-    matches = [
+    return _of_headers(
         (match[1], match[2] or below.strip(" \t>|"))
         for line, below in pairwise([*lines, ""])
         if (match := _HEADER_LINE.match(line))
-    ]
-    ids = [pair for pair in matches if pair[0].lower() == "message-id"]
-    return _of_headers([pair for pair in matches if pair not in ids] + ids[:1])
+    )
 
 
-def _addresses(values: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for _name, address in getaddresses(list(values)):
-        if "@" in address and address.lower() not in seen:
-            seen.add(address.lower())
-            yield address
+def _of_headers(headers: Iterable[tuple[str, str]]) -> ReturnedMessage:
+    kept: dict[str, list[str]] = {}
+    for name, value in headers:
+        kept.setdefault(name.lower(), []).append(" ".join(value[:_LONGEST].split()))
 
+    def addresses(*names: str) -> tuple[str, ...]:
+        found = (a for n in names for value in kept.get(n, ()) for a in addresses_in(value))
+        return tuple({address.lower(): address for address in found}.values())
 
-def _says_something(text: str) -> bool:
-    # A rule or a heading may stand at the very top, above the report's own words.
-    return len(re.sub(r"[\W_]+", "", text)) > 40  # noqa: PLR2004  about one short line
+    return ReturnedMessage(
+        message_ids=message_ids(kept.get("message-id", [""])[0])[:1],
+        recipients=addresses("to", "cc"),
+        senders=addresses("return-path", "sender", "reply-to", "from"),
+    )
