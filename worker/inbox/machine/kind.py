@@ -42,7 +42,6 @@ class Machine:
     # The addresses that the message was sent to or gives back, the surest first: where the
     # envelope put it, then To, then the sender of the returned message. They may be ours.
     our_addresses: tuple[str, ...] = ()
-    by_mark: bool = False  # only a mark says so, no words of a machine
     # The signs that led to the kind, for a person to read.
     because: tuple[str, ...] = ()
 
