@@ -12,6 +12,11 @@ from typing import Final
 
 from worker.inbox.answers.form import alike
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _LONGEST: Final = 160
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*\.?")
 _ONLY_WORDS: Final = re.compile(r"[\w\s'.,!&()/|:;-]+\Z")
@@ -19,103 +24,20 @@ _GREETING: Final = re.compile(
     r"(?:hi|hello|hiya|hey|dear|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|"
     r"greetings|bore da|prynhawn da|annwyl|salaam|assalamu alaikum|namaste|to)\b"
 )
-_WHOM: Final = frozenset(
-    [
-        "all",
-        "both",
-        "there",
-        "again",
-        "sir",
-        "madam",
-        "or",
-        "sirs",
-        "team",
-        "everyone",
-        "colleague",
-        "colleagues",
-        "whom",
-        "it",
-        "may",
-        "concern",
-        "adviser",
-        "advisers",
-        "sendiass",
-        "the",
-        "and",
-        "to",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "hi",
-        "hello",
-        "good",
-        "morning",
-        "afternoon",
-    ]
+_WHOM: Final = _set(
+    "all both there again sir madam or sirs team everyone colleague colleagues whom it may "
+    "concern adviser advisers sendiass the and to mr mrs ms miss dr hi hello good morning "
+    "afternoon"
 )
-_TITLES: Final = frozenset(["mr", "mrs", "ms", "miss", "mx", "dr"])
+_TITLES: Final = _set("mr mrs ms miss mx dr")
 _MOST_NAMES: Final = 3
-_THANKS: Final = frozenset(
-    [
-        "thanks",
-        "thank",
-        "you",
-        "thankyou",
-        "thx",
-        "ta",
-        "cheers",
-        "many",
-        "kind",
-        "kindly",
-        "so",
-        "very",
-        "much",
-        "a",
-        "lot",
-        "indeed",
-        "for",
-        "your",
-        "all",
-        "the",
-        "this",
-        "help",
-        "helping",
-        "time",
-        "support",
-        "email",
-        "letter",
-        "message",
-        "information",
-        "advice",
-        "guidance",
-        "patience",
-        "kindness",
-        "reply",
-        "response",
-        "explaining",
-        "everything",
-        "explanation",
-        "again",
-        "in",
-        "advance",
-        "with",
-        "and",
-        "really",
-        "truly",
-        "best",
-        "wishes",
-        "regards",
-        "quick",
-        "prompt",
-        "assistance",
-        "diolch",
-        "yn",
-        "fawr",
-    ]
+_THANKS: Final = _set(
+    "thanks thank you thankyou thx ta cheers many kind kindly so very much a lot indeed for "
+    "your all the this help helping time support email letter message information advice "
+    "guidance patience kindness reply response explaining everything explanation again in "
+    "advance with and really truly best wishes regards quick prompt assistance diolch yn fawr"
 )
-_THANK: Final = frozenset(["thanks", "thank", "thankyou", "thx", "ta", "cheers", "diolch"])
+_THANK: Final = _set("thanks thank thankyou thx ta cheers diolch")
 _CLOSING: Final = re.compile(
     r"(?:(?:with )?(?:(?:very |my )?(?:kind|kindest|best|warm|warmest|many|good) )?"
     r"(?:regards|wishes)|yours(?: (?:sincerely|faithfully|truly))?|sincerely|kr|rgds|best|"
@@ -124,89 +46,26 @@ _CLOSING: Final = re.compile(
     r"i?\s?hope (?:you are|you're|all is|this finds you) (?:well|keeping well|all well))\Z"
 )
 # An office's title, a team, a department: written with capitals, one of the nouns among them.
-_OFFICE_NOUN: Final = frozenset(
-    [
-        "service",
-        "services",
-        "team",
-        "officer",
-        "manager",
-        "lead",
-        "leader",
-        "head",
-        "director",
-        "directorate",
-        "coordinator",
-        "co-ordinator",
-        "adviser",
-        "advisor",
-        "administrator",
-        "assistant",
-        "caseworker",
-        "mediator",
-        "council",
-        "department",
-        "office",
-        "authority",
-        "board",
-        "sendiass",
-    ]
+_OFFICE_NOUN: Final = _set(
+    "service services team officer manager lead leader head director directorate coordinator "
+    "co-ordinator adviser advisor administrator assistant caseworker mediator council "
+    "department office authority board sendiass"
 )
-_OFFICE: Final = _OFFICE_NOUN | frozenset(
-    [
-        "send",
-        "sen",
-        "ehc",
-        "ehcp",
-        "education",
-        "health",
-        "care",
-        "social",
-        "children",
-        "childrens",
-        "children's",
-        "young",
-        "people",
-        "inclusion",
-        "special",
-        "educational",
-        "needs",
-        "disability",
-        "disabilities",
-        "additional",
-        "statutory",
-        "assessment",
-        "mediation",
-        "disputes",
-        "resolution",
-        "case",
-        "casework",
-        "deputy",
-        "senior",
-        "principal",
-        "business",
-        "support",
-        "accredited",
-        "learning",
-        "family",
-        "families",
-        "city",
-        "county",
-        "borough",
-        "district",
-        "metropolitan",
-        "local",
-        "nhs",
-        "integrated",
-    ]
+_OFFICE: Final = _OFFICE_NOUN | _set(
+    "send sen ehc ehcp education health care social children childrens children's young "
+    "people inclusion special educational needs disability disabilities additional statutory "
+    "assessment mediation disputes resolution case casework deputy senior principal business "
+    "support accredited learning family families city county borough district metropolitan "
+    "local nhs integrated"
 )
-_SMALL: Final = frozenset({"of", "and"})
+_SMALL: Final = _set("of and")
 _PRONOUNS: Final = re.compile(r"[(\s]*(?:he/him|she/her|they/them)(?:/\w+)?[)\s]*\Z")
 _PHONE: Final = re.compile(
     r"(?:(?:tel|telephone|phone|mobile|mob|direct(?: line| dial)?|office|bookings|switchboard|"
-    r"helpline|call|fax|ext|extension|ddi|dd|t|m|p|d|home|work|my number|number|no)\W{0,3}){0,2}"
-    r"[+(]?[\d][\d\s().-]{5,22}(?:\s*(?:ext|x|extension)\.?\s*\d{1,6})?\W{0,2}\Z"
+    r"helpline|fax|ddi|dd|t|m|p|d|home|work)\W{0,3}){0,2}"
+    r"(?P<number>[+(]?[\d][\d\s().-]{7,22})(?:\s*(?:ext|x|extension)\.?\s*\d{1,6})?\W{0,2}\Z"
 )
+_DIGITS_OF_A_PHONE: Final = range(9, 14)  # a day has eight, two days have sixteen
 _LABEL: Final = re.compile(r"^(?:e|e-?mail|w|web|website|address)\s*[:.]\s*")
 _RULE: Final = re.compile(r"[\s_=*~#.-]{2,}\Z")
 _KISSES: Final = re.compile(r"[\s,.]+x{1,5}\W*\Z")
@@ -230,7 +89,7 @@ def is_courtesy(line: str, writer: Writer) -> bool:
     plain = " ".join(alike(line).split())
     if not plain or _RULE.match(plain):
         return True
-    if _PHONE.match(plain) or _is_address(plain, writer):
+    if _is_phone(plain) or _is_address(plain, writer):
         return True
     if not _ONLY_WORDS.match(plain):
         return False
@@ -240,6 +99,12 @@ def is_courtesy(line: str, writer: Writer) -> bool:
         or is_name(line, writer)
         or (not writer.is_family and _is_office(line, writer))
     )
+
+
+def _is_phone(plain: str) -> bool:
+    found = _PHONE.match(plain)
+    digits = sum(char.isdigit() for char in found["number"]) if found else 0
+    return digits in _DIGITS_OF_A_PHONE
 
 
 def _words(plain: str) -> list[str]:
