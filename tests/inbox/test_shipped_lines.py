@@ -46,3 +46,9 @@ def test_each_is_there_once() -> None:
 
     assert sorted(keys) == sorted(set(keys))
     assert all(keys)
+
+
+def test_no_sign_stands_by_chance() -> None:
+    for line in (line for lines in SHIPPED.values() for line in lines):
+        assert line.count("(") == line.count(")"), line
+        assert "**" not in line, line

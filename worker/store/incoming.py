@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Row, and_, bindparam, exists, func, or_, sele
 
 from worker.case.terms import Body
 from worker.store.documents import Documents
-from worker.store.incoming_rows import Incoming, Outcome, State, read_row
+from worker.store.incoming_rows import WAITS, Incoming, Outcome, State, read_row
 from worker.store.schema import blob, incoming
 
 __all__ = (
+    "WAITS",
     "Incoming",
     "Outcome",
     "State",
@@ -161,7 +162,7 @@ def settle(
         update(incoming)
         .where(
             incoming.c.id == message_id,
-            incoming.c.outcome.in_([Outcome.WAITING, Outcome.SET_ASIDE]),
+            incoming.c.outcome.in_(WAITS),
         )
         .values(values)
     )
@@ -236,7 +237,7 @@ def list_waiting(connection: Connection, body: Body) -> list[Incoming]:
     return _list(
         connection,
         incoming.c.body == body.value,
-        incoming.c.outcome.in_([Outcome.WAITING, Outcome.SET_ASIDE]),
+        incoming.c.outcome.in_(WAITS),
     )
 
 
