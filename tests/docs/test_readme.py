@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from worker.case.answers import FORMS
 from worker.case.case import STAGES
 from worker.case.events import EVENTS, Event
 from worker.case.terms import Role
@@ -26,7 +27,8 @@ def table_after(marker: str) -> list[list[str]]:
     lines = []
     for line in text.splitlines():
         if line.startswith("|"):
-            lines.append([cell.strip() for cell in line.strip("|").split("|")])
+            cells = re.split(r"(?<!\\)\|", line.strip("|"))
+            lines.append([cell.strip().replace("\\|", "|") for cell in cells])
         elif lines:
             break
     return lines[2:]
@@ -40,6 +42,18 @@ def event_rows() -> Iterator[list[str]]:
         who = ", ".join(role for role in Role if role in cls.said_by)
         own = [f.name for f in dataclasses.fields(cls) if f.name not in _BASE]
         yield [name, who, ", ".join(f"`{f}`" for f in own) or "-"]
+
+
+def answer_rows() -> Iterator[list[str]]:
+    """Return the rows of the README's table of answers, as the code has them."""
+    for row in FORMS:
+        who = ", ".join(role for role in Role if role in row.said_by)
+        ground = f"; certificate {row.ground}, after the hold" if row.ground else ""
+        yield [who, f"`{row.shown}`", f"{row.event.__name__}{ground}"]
+
+
+def test_every_answer_form_is_in_the_table_as_our_emails_show_it() -> None:
+    assert table_after("<!-- answers") == list(answer_rows())
 
 
 def test_every_stage_is_explained_as_the_stage_table_says() -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from worker.case.answers import FORMS
 from worker.case.terms import Role
 from worker.deadlines.london import london_date
 from worker.errors import BadInput
@@ -33,9 +34,8 @@ contacts_of = known.contacts
 
 _LONGEST: Final = 500  # characters of a line
 _LONGEST_NAME: Final = 60
-_ANSWER_WORDS: Final = frozenset(
-    {"mediation", "arrange", "arranged", "received", "concluded", "adjourned", "held"}
-)
+_SMALL_WORDS: Final = frozenset({"no", "yes", "not", "cannot"})
+_ANSWER_WORDS: Final = {word for row in FORMS for word in row.words.lower().split()} - _SMALL_WORDS
 # Whose staff may be added by a message. Who advises is named on certificates, and stands in
 # organisations.toml only.
 _JOINED: Final = frozenset({Role.AUTHORITY, Role.PROVIDER, Role.ICB})

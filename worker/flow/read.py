@@ -1,6 +1,6 @@
 """Read the stored messages: each gets exactly one outcome, with all that follows from it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -9,15 +9,17 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from worker.case.answers import row_of
 from worker.case.decide import Refused
 from worker.case.events import Route
 from worker.case.reference import find_references
-from worker.case.terms import Role
+from worker.case.terms import Ground, Role
 from worker.deadlines.london import london_date
 from worker.errors import BadInput, TryAgain
 from worker.flow.answers import Answer, event_of
 from worker.flow.attachments import put_apart
 from worker.flow.bounces import record_bounce
+from worker.flow.hold import listen
 from worker.flow.record import record
 from worker.flow.register import Register
 from worker.flow.world import World
@@ -25,6 +27,7 @@ from worker.inbox.authentication import Trust
 from worker.inbox.machine.kind import Machine, machine_kind
 from worker.inbox.message.message import Limits, Message, Unreadable, read_message
 from worker.inbox.reading import MessageRead, read
+from worker.inbox.terms import Evidence
 from worker.store import cases, incoming
 from worker.store.incoming import Incoming, Outcome
 
@@ -178,7 +181,9 @@ def _result(
         return Result(outcome=Outcome.DUPLICATE, reason=f"the same message as {earlier}")
     register = Register(connection=connection, world=world, today=london_date(now))
     if isinstance(parsed, Unreadable):
-        return _set_aside(connection, parsed, register)
+        result = _set_aside(connection, parsed, register)
+        _stop_held(connection, world, message, (result.reading or {}).get("suggestions", ()), now)
+        return result
     account = world.settings.of(message.body)
     one = read(
         parsed.message,
@@ -194,13 +199,28 @@ def _result(
     )
     if one.kind == "bounce":
         return _bounce(connection, world, one, now)
-    if one.kind == "auto_reply":
+    if one.kind == "auto_reply" and not (one.machine.is_recall and one.match.suggestions):
         return Result(
             outcome=Outcome.AUTO_REPLY if one.match.suggestions else Outcome.NOT_OURS,
             reason="; ".join(one.machine.because),
             case_id=_case_id(connection, one.match.reference),
         )
     return _person(connection, world, message, parsed.message, one, register, now)
+
+
+def _stop_held(
+    connection: Connection,
+    world: World,
+    message: Incoming,
+    references: Iterable[str],
+    now: datetime,
+    *,
+    but: Ground | None = None,
+) -> None:
+    """Stop what is held back in the cases of a message, but for its own answer given again."""
+    ids = (_case_id(connection, reference) for reference in references)
+    cases_ids = {case_id for case_id in ids if case_id is not None}
+    listen(connection, world, case_ids=cases_ids, message_id=message.id, at=now, but=but)
 
 
 def _case_id(connection: Connection, reference: str | None) -> int | None:
@@ -261,10 +281,14 @@ def _person(  # noqa: PLR0917 - one call, each part worked out by its caller
     told["attachments"] = put_apart(connection, world, mail, now)
     waiting = Result(
         outcome=Outcome.PERHAPS_NEW if one.may_be_new else Outcome.WAITING,
-        reason="; ".join(one.kept)[:400],
+        reason=("a recall" if one.machine.is_recall else "; ".join(one.kept))[:400],
         reading=told,
         case_id=_case_id(connection, one.match.reference),
     )
+    if not one.is_courtesy_alone:
+        row = row_of(one.reading.reading)
+        says_again = row.ground if row and one.reading.evidence is Evidence.FORM else None
+        _stop_held(connection, world, message, one.match.suggestions, now, but=says_again)
     if not one.acts:
         return waiting
     cap = world.settings.limits.per_sender_a_day
