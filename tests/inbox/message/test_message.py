@@ -158,6 +158,10 @@ def embedded(levels: int) -> bytes:
         (nested(2000), "parts are nested too deeply"),
         (embedded(2000), "parts are nested too deeply"),
         (mixed(*["\nx"] * 2000), "more than 1000 parts"),
+        (
+            mixed("Content-Type: message/delivery-status\n" + "\n" * 20_000),
+            "a delivery report of too many paragraphs",
+        ),
     ],
 )
 def test_what_cannot_be_read_says_why(raw: bytes, reason: str) -> None:
@@ -243,6 +247,7 @@ def test_a_detached_signature_is_read_inside() -> None:
         '<p style="color:rgb(254,254,254)">{}</p>',
         '<div style="background:#000"><p style="color:#000">{}</p></div>',
         '<p style="visibility:hidden">{}</p>',
+        '<p style="color:rgba(0,0,0,0.0)">{}</p>',
         '<p style="opacity:0">{}</p>',
         '<p style="mso-hide:all">{}</p>',
         '<p style="max-height:0;overflow:hidden">{}</p>',
@@ -273,10 +278,10 @@ def test_light_text_on_a_dark_ground_is_seen() -> None:
 def timed(act: Callable[[bytes], object], raws: list[bytes]) -> float:
     best = float("inf")
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         for raw in raws:
             act(raw)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     return best
 
 

@@ -41,6 +41,8 @@ _NAME_LENGTH: Final = 200
 _BOUNDARY: Final = re.compile(
     rb"boundary(?:\*\d*\*?)?\s*=\s*(?:\"([^\"\r\n]{1,200})|([^\s;\"]{1,200}))", re.IGNORECASE
 )
+_BLANK: Final = re.compile(rb"\n\r?(?=\n)")
+_MAX_PARAGRAPHS: Final = 10_000
 _EMBEDDED: Final = re.compile(rb"content-type:\s*message/")
 
 
@@ -107,6 +109,9 @@ def refusal(raw: bytes, limits: Limits) -> str | None:
         return "parts are nested too deeply"
     if sum(raw.count(b"\n--" + mark) for mark in marks) > limits.parts:
         return f"more than {limits.parts} parts"
+    # The parser makes a part of each paragraph of a delivery report.
+    if b"message/delivery-status" in lower and len(_BLANK.findall(lower)) > _MAX_PARAGRAPHS:
+        return "a delivery report of too many paragraphs"
     return None
 
 
