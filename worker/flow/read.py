@@ -1,7 +1,7 @@
 """Read the stored messages: each gets exactly one outcome, with all that follows from it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
 from worker.case.decide import Refused
+from worker.case.reference import find_references
 from worker.case.terms import Role
 from worker.deadlines.london import london_date
 from worker.errors import TryAgain
@@ -19,7 +20,7 @@ from worker.flow.bounces import record_bounce
 from worker.flow.record import record
 from worker.flow.register import Register
 from worker.flow.world import World
-from worker.inbox.authentication import Trust
+from worker.inbox.authentication import Dmarc, Trust
 from worker.inbox.machine.kind import Machine, machine_kind
 from worker.inbox.match import Match, Way, match_case
 from worker.inbox.message.message import Limits, Message, Unreadable, read_message
@@ -59,6 +60,7 @@ class Result:
     reading: dict[str, Any] | None = None
     case_id: int | None = None
     event_seq: int | None = None
+    authenticated: bool = False
 
 
 class _ClaimLostError(Exception):
@@ -163,6 +165,7 @@ def _settle(
         reading=result.reading,
         case_id=result.case_id,
         event_seq=result.event_seq,
+        authenticated=result.authenticated,
     )
     if not kept:
         raise _ClaimLostError
@@ -179,9 +182,9 @@ def _result(
     earlier = incoming.earlier_delivery(connection, message)
     if earlier is not None:
         return Result(outcome=Outcome.DUPLICATE, reason=f"the same message as {earlier}")
-    if isinstance(parsed, Unreadable):
-        return Result(outcome=Outcome.SET_ASIDE, reason=parsed.reason)
     register = Register(connection=connection, world=world, today=london_date(now))
+    if isinstance(parsed, Unreadable):
+        return _unreadable(connection, parsed, register)
     match = match_case(parsed.message, records=register)
     if parsed.machine.kind == "bounce":
         bounce = record_bounce(connection, world, parsed.machine, at=now)
@@ -203,6 +206,20 @@ def _result(
     return _person(connection, world, message, parsed, match, register, now)
 
 
+def _unreadable(connection: Connection, parsed: Unreadable, register: Register) -> Result:
+    """Set a message aside; what a substitute says of it is a suggestion, whoever wrote it."""
+    aside = Result(outcome=Outcome.SET_ASIDE, reason=parsed.reason)
+    if parsed.instead_of is None:
+        return aside
+    named = [one.reference for one in find_references(parsed.instead_of.subject)]
+    known = [reference for reference in dict.fromkeys(named) if register.has_case(reference)]
+    return replace(
+        aside,
+        reading={"from": parsed.instead_of.sender, "suggestions": known},
+        case_id=cases.id_of(connection, known[0]) if len(known) == 1 else None,
+    )
+
+
 def _case_id(connection: Connection, match: Match) -> int | None:
     return cases.id_of(connection, match.reference) if match.reference else None
 
@@ -210,7 +227,9 @@ def _case_id(connection: Connection, match: Match) -> int | None:
 def _trust(world: World, message: Incoming) -> Trust:
     account = world.settings.of(message.body)
     return Trust(
-        authserv_id=account.authserv_id or _NOBODY, is_microsoft_365=account.is_microsoft_365
+        authserv_id=account.authserv_id or _NOBODY,
+        is_microsoft_365=account.is_microsoft_365,
+        received_by=account.received_by,
     )
 
 
@@ -246,10 +265,15 @@ def _person(  # noqa: PLR0917 - one call, each part worked out by its caller
         )
     told = _told(reading, match, standing, parsed)
     told["attachments"] = put_apart(connection, world, parsed.message, now)
-    waiting = Result(outcome=Outcome.WAITING, reading=told, case_id=_case_id(connection, match))
+    waiting = Result(
+        outcome=Outcome.WAITING,
+        reading=told,
+        case_id=_case_id(connection, match),
+        authenticated=standing.dmarc is Dmarc.PASS,
+    )
     reason = _why_not(connection, world, message, match, standing, now)
     if reason or match.reference is None or standing.role is None:
-        return _because(waiting, reason or "the case or the sender's role is not certain")
+        return replace(waiting, reason=reason or "the case or the sender's role is not certain")
     return _act(connection, world, message, reading, match, standing.role, waiting, now)
 
 
@@ -278,24 +302,15 @@ def _act(  # noqa: PLR0917 - one call, each part worked out by its caller
     )
     event = event_of(answer)
     if isinstance(event, str):
-        return _because(waiting, event)
+        return replace(waiting, reason=event)
     decided = record(connection, world, stored, event, at=now, incoming_id=message.id)
     if isinstance(decided, Refused):
-        return _because(waiting, decided.reason)
-    return Result(
+        return replace(waiting, reason=decided.reason)
+    return replace(
+        waiting,
         outcome=Outcome.RECORDED,
-        reading=waiting.reading,
         case_id=stored.id,
         event_seq=len(stored.case.history) + 1,
-    )
-
-
-def _because(waiting: Result, reason: str) -> Result:
-    return Result(
-        outcome=waiting.outcome,
-        reason=reason,
-        reading=waiting.reading,
-        case_id=waiting.case_id,
     )
 
 
@@ -313,7 +328,7 @@ def _why_not(  # noqa: PLR0917 - one call, each part worked out by its caller
     if standing.sender is not Sender.OK:
         return f"the sender: {standing.sender.value}"
     cap = world.settings.limits.per_sender_a_day
-    if incoming.count_from(connection, message.sender_key, since=now - _DAY) > cap:
+    if incoming.count_authenticated(connection, message.sender_key, since=now - _DAY) >= cap:
         return f"more than {cap} messages of this sender in a day"
     return ""
 
