@@ -87,10 +87,6 @@ HOSTILE: Mapping[str, Callable[[int], bytes]] = {
     "flowed quotes": lambda n: mail(
         ctype="text/plain; format=flowed", body="> a \n>> b \n" * (n // 10)
     ),
-    "uu": lambda n: mail(body="begin 644 a\n" * (n // 12) + "\nend"),
-    "uu blocks": lambda n: mail(body=("begin 644 a\n" + "A\n" * 30) * (n // 72) + "\nend"),
-    "uu one": lambda n: mail(body="begin 644 a\n" + "AAAA\n" * (n // 5) + "x\nend"),
-    "uu spaces": lambda n: mail(body="begin 644 a\nend" + " " * n + "x"),
     "qp": lambda n: mail(head="Content-Transfer-Encoding: quoted-printable\n", body=rep("=20", n)),
     "qp eq": lambda n: mail(
         head="Content-Transfer-Encoding: quoted-printable\n", body="=" + " " * n

@@ -219,13 +219,12 @@ def test_attached_texts_and_messages_are_no_body() -> None:
     assert b"NO MEDIATION" in message.attachments[1].content
 
 
-def test_uuencoded_files_and_soft_breaks_are_no_text() -> None:
-    message = read(
-        b"From: a@b\nContent-Type: text/plain; format=flowed\n\nWe do not \nwant mediation.\n"
-        b"begin 644 note.txt\n#0V%T\n`\nend\n"
-    )
-    assert message.text.strip() == "We do not want mediation."
-    assert [(one.name, one.content) for one in message.attachments] == [("note.txt", b"Cat")]
+def test_soft_breaks_of_flowed_text_are_joined() -> None:
+    head = b"From: a@b\nContent-Type: text/plain; format=flowed"
+    flowed = b"\n\nWe do not \nwant mediation.\n> an \n> other\n-- \nJo \n"
+    assert read(head + flowed).text == "We do not want mediation.\n> an other\n-- \nJo "
+    tight = b"; delsp=yes\n\nmedi \nation\n"
+    assert read(head + tight).text.strip() == "mediation"
 
 
 def test_a_detached_signature_is_read_inside() -> None:
