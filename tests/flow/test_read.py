@@ -12,7 +12,7 @@ from tests.flow.installed import JO, MONDAY, Installed
 from tests.flow.pdf import pdf_text
 from tests.flow.place import ACCORD, ADVISERS, MIDLANDS, REFERRALS
 from worker.case.events import MediationArranged
-from worker.case.terms import Purpose
+from worker.case.terms import Body, Purpose
 from worker.flow import read as module
 from worker.flow.confirm import confirm
 from worker.store import cases, incoming
@@ -265,6 +265,50 @@ def test_one_sender_acts_so_many_times_a_day(installer: Installer) -> None:
         outcomes.append(answer(installed, ours, by=REFERRALS, says="RECEIVED").outcome)
 
     assert outcomes == [Outcome.RECORDED] * 2 + [Outcome.WAITING] * 2
+
+
+def test_what_others_send_in_a_councils_name_does_not_silence_it(installer: Installer) -> None:
+    installed = installer(limits_per_sender_a_day="2")
+    _, ours = referred(installed)
+    for dmarc in ("fail", "none", "fail"):
+        answer(installed, ours, by=REFERRALS, says="ARRANGED 30/06/2026 10:30", dmarc=dmarc)
+
+    assert answer(installed, ours, by=REFERRALS, says="RECEIVED").outcome is Outcome.RECORDED
+
+
+def test_an_answer_beyond_the_cap_waits_with_its_suggestion(installer: Installer) -> None:
+    installed = installer(limits_per_sender_a_day="1")
+    _, first = referred(installed)
+    _, second = referred(installed)
+    answer(installed, first, by=REFERRALS, says="RECEIVED")
+
+    message = answer(installed, second, by=REFERRALS, says="RECEIVED")
+
+    with installed.world.database.transaction() as connection:
+        waiting = incoming.list_waiting(connection, Body.ADVISER)
+    assert [each.id for each in waiting] == [message.id]
+    assert message.reading is not None
+    assert message.reading["reading"] == "received"
+    assert "in a day" in message.reason
+
+
+def test_a_servers_substitute_is_set_aside_with_its_case(installed: Installed) -> None:
+    reference = installed.open()
+    substitute = f"""\
+From: Microsoft Exchange Server
+Subject: Retrieval using the IMAP4 protocol failed for the following message: 20004
+
+The server couldn't retrieve the following message:
+
+Subject: "Re: Your choice about mediation [{reference}]"
+From: "Jo Example" ("jo@family.test")
+"""
+
+    message = installed.arrive(substitute.encode())
+
+    assert message.outcome is Outcome.SET_ASIDE
+    assert message.reading == {"from": "jo@family.test", "suggestions": [reference]}
+    assert message.case_id is not None
 
 
 # -- the adviser's block -----------------------------------------------------------------------

@@ -193,7 +193,11 @@ def _authenticated(connection: Connection, world: World, message: Incoming) -> M
     """Return the message as its bytes are; BadInput unless it certainly came from its sender."""
     account = world.settings.of(message.body)
     # Without an authserv-id in the settings no result counts: no server is called "-".
-    trust = Trust(authserv_id=account.authserv_id or "-", is_microsoft_365=account.is_microsoft_365)
+    trust = Trust(
+        authserv_id=account.authserv_id or "-",
+        is_microsoft_365=account.is_microsoft_365,
+        received_by=account.received_by,
+    )
     read = read_message(incoming.raw_of(connection, world.documents, message) or b"")
     if not isinstance(read, Message) or dmarc_of(read, trust=trust) is not Dmarc.PASS:
         raise BadInput(

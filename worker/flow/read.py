@@ -23,7 +23,7 @@ from worker.flow.hold import listen
 from worker.flow.record import record
 from worker.flow.register import Register
 from worker.flow.world import World
-from worker.inbox.authentication import Trust
+from worker.inbox.authentication import Dmarc, Trust
 from worker.inbox.machine.kind import Machine, machine_kind
 from worker.inbox.message.message import Limits, Message, Unreadable, read_message
 from worker.inbox.reading import MessageRead, read
@@ -59,6 +59,7 @@ class Result:
     reading: dict[str, Any] | None = None
     case_id: int | None = None
     event_seq: int | None = None
+    authenticated: bool = False
 
 
 class _ClaimLostError(Exception):
@@ -163,6 +164,7 @@ def _settle(
         reading=result.reading,
         case_id=result.case_id,
         event_seq=result.event_seq,
+        authenticated=result.authenticated,
     )
     if not kept:
         raise _ClaimLostError
@@ -193,6 +195,7 @@ def _result(
         trust=Trust(
             authserv_id=account.authserv_id or _NOBODY,
             is_microsoft_365=account.is_microsoft_365,
+            received_by=account.received_by,
         ),
         our_addresses=frozenset({account.from_address.lower()}),
         said_on=london_date(message.received_at),
@@ -284,6 +287,7 @@ def _person(  # noqa: PLR0917 - one call, each part worked out by its caller
         reason=("a recall" if one.machine.is_recall else "; ".join(one.kept))[:400],
         reading=told,
         case_id=_case_id(connection, one.match.reference),
+        authenticated=one.standing.dmarc is Dmarc.PASS,
     )
     if not one.is_courtesy_alone:
         row = row_of(one.reading.reading)
@@ -292,7 +296,7 @@ def _person(  # noqa: PLR0917 - one call, each part worked out by its caller
     if not one.acts:
         return waiting
     cap = world.settings.limits.per_sender_a_day
-    if incoming.count_from(connection, message.sender_key, since=now - _DAY) > cap:
+    if incoming.count_authenticated(connection, message.sender_key, since=now - _DAY) >= cap:
         return replace(waiting, reason=f"more than {cap} messages of this sender in a day")
     return _act(connection, world, message, one, register, waiting, now)
 

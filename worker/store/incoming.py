@@ -18,8 +18,8 @@ __all__ = (
     "Outcome",
     "State",
     "claim_unread",
+    "count_authenticated",
     "count_by_outcome",
-    "count_from",
     "count_unread",
     "earlier_delivery",
     "failed_try",
@@ -56,6 +56,7 @@ _RECORD: Final = (
         reading=bindparam("reading"),
         case_id=bindparam("case_id"),
         event_seq=bindparam("event_seq"),
+        authenticated=bindparam("authenticated"),
     )
 )
 
@@ -125,6 +126,7 @@ def record_outcome(
     reading: Mapping[str, Any] | None = None,
     case_id: int | None = None,
     event_seq: int | None = None,
+    authenticated: bool = False,
 ) -> bool:
     """Write the one outcome of a claimed message; False when the claim was lost to another.
 
@@ -135,6 +137,7 @@ def record_outcome(
         {
             "the_id": message.id,
             "the_lease": message.lease,
+            "authenticated": authenticated,
             **_settled(outcome, reason, reading, case_id, event_seq),
         },
     )
@@ -270,10 +273,15 @@ def count_by_outcome(connection: Connection, body: Body) -> dict[str, int]:
     return {outcome or "": count for outcome, count in rows}
 
 
-def count_from(connection: Connection, sender_key: str, *, since: datetime) -> int:
-    """Count what a sender sent since an instant, for the daily cap."""
+def count_authenticated(connection: Connection, sender_key: str, *, since: datetime) -> int:
+    """Count what a sender certainly sent since an instant, for the daily cap.
+
+    What others send in that name is not counted: it would silence the sender.
+    """
     count = select(func.count()).where(
-        incoming.c.sender_key == sender_key, incoming.c.taken_at >= since
+        incoming.c.sender_key == sender_key,
+        incoming.c.taken_at >= since,
+        incoming.c.authenticated,
     )
     return connection.execute(count).scalar_one()
 

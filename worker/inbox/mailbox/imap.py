@@ -16,7 +16,6 @@ from imapclient import IMAPClient
 from worker.errors import MediationError, Stop, TellSomeone, TryAgain
 from worker.inbox.mailbox.imap_line import Line, Server
 from worker.inbox.mailbox.imap_login import PASSING_CODES, Login, words
-from worker.inbox.mailbox.imap_move import move
 from worker.inbox.mailbox.source import Fetched, FetchFailed, Measured
 
 _WINDOW: Final = 20_000  # UIDs in one answer: imaplib refuses a line of a million bytes
@@ -25,6 +24,8 @@ _HEADER_ITEM: Final = "BODY.PEEK[HEADER]<0.65536>"
 # Refusals that say no more than that a person was faster, or the server is busy.
 _MEANWHILE: Final = ("[EXPUNGEISSUED]", *PASSING_CODES)
 _FIRST_TURN_SECONDS: Final = 0.5
+_IDENTITY: Final = ["RFC822.SIZE", "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
+_MESSAGE_ID: Final = b"BODY[HEADER.FIELDS (MESSAGE-ID)]"
 
 
 class ImapSource:
@@ -113,7 +114,7 @@ class ImapSource:
             try:
                 self._make(client, name)
                 for part in _sets(uids):
-                    move(client, part, name, back_to=self._folder)
+                    _move(client, part, name, back_to=self._folder)
             except IMAP4.abort:
                 raise
             except IMAP4.error as error:
@@ -263,3 +264,45 @@ def _refused_folder(folder: str, said: str) -> MediationError:
         f"the folder {folder} cannot be opened: the server says {said}. Make the folder, mend its "
         "name in the settings, or give the account the right to read it"
     )
+
+
+def _move(client: IMAPClient, uids: Sequence[str], target: str, *, back_to: str) -> None:
+    """Move messages of the folder `back_to`, which is selected, to `target`.
+
+    Without MOVE (RFC 6851) they are copied and then deleted. A crash between the two leaves a copy
+    behind, so it is looked for first.
+    """
+    numbers = [int(uid) for uid in uids]
+    if client.has_capability("MOVE"):
+        client.move(numbers, target)
+        return
+    missing = _not_copied(client, numbers, target, back_to=back_to)
+    if missing:
+        client.copy(missing, target)
+    client.add_flags(numbers, [b"\\Deleted"], silent=True)
+    if client.has_capability("UIDPLUS"):
+        client.uid_expunge(numbers)
+    elif set(client.search("DELETED")) <= set(numbers):
+        # EXPUNGE without UIDs takes all that is marked: never what somebody else has marked.
+        client.expunge()
+
+
+def _not_copied(
+    client: IMAPClient, numbers: Sequence[int], target: str, *, back_to: str
+) -> list[int]:
+    here = client.fetch(numbers, _IDENTITY)
+    client.select_folder(target, readonly=True)
+    try:
+        return [number for number in here if not _is_there(client, here[number])]
+    finally:
+        client.select_folder(back_to)
+
+
+def _is_there(client: IMAPClient, message: dict[bytes, object]) -> bool:
+    header = message.get(_MESSAGE_ID)
+    value = header.partition(b":")[2].strip() if isinstance(header, bytes) else b""
+    if not value or not value.isascii():
+        return False
+    same = client.search(["HEADER", "Message-ID", value.decode()])
+    sizes = client.fetch(same, ["RFC822.SIZE"])
+    return any(each.get(b"RFC822.SIZE") == message.get(b"RFC822.SIZE") for each in sizes.values())

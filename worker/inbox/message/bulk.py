@@ -13,6 +13,7 @@ from email.message import Message as Parsed
 from email.policy import Compat32
 from typing import Final
 
+from worker.inbox.message.charset import decode_surrogates
 from worker.inbox.message.headers import LONGEST
 
 _LEAST: Final = 4096  # what is smaller is not worth the trouble
@@ -28,12 +29,12 @@ _PARAMETERS_LENGTH: Final = 8_000
 
 
 class _Bounded(Compat32):
-    """Headers as the standard parser gives them, cut where no honest one goes on."""
+    """Headers as the standard parser reads them, cut where no honest one goes on."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
         if name.lower() in _WITH_PARAMETERS:
-            found = value[:_PARAMETERS_LENGTH].split(";", _PARAMETERS)
+            found = decode_surrogates(value[:_PARAMETERS_LENGTH]).split(";", _PARAMETERS)
             return name, ";".join(found[:_PARAMETERS])
         return name, value[:LONGEST]
 

@@ -16,7 +16,7 @@ _NAMES: Final[Mapping[str, Colour]] = {
     "ghostwhite": (248, 248, 255),
 }
 _DECLARATION: Final = re.compile(r"(?<![\w-])([\w-]++)\s*:\s*([^;]++)")
-_RGB: Final = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+))?")
+_RGB: Final = re.compile(r"rgba?\(\s*(\d{1,9})[\s,]+(\d{1,9})[\s,]+(\d{1,9})(?:[\s,/]+([\d.]+))?")
 _HEX: Final = re.compile(r"#([0-9a-f]{3,8})\b")
 _NUMBER: Final = re.compile(r"-?\d*\.?\d+")
 _RULE: Final = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
@@ -129,6 +129,11 @@ def _is_nothing(text: str | None) -> bool:
     return number is not None and float(number[0]) == 0
 
 
+def _is_clear(colour: str) -> bool:
+    found = _RGB.match(colour)
+    return colour == "transparent" or bool(found and found[4] and not found[4].strip("0."))
+
+
 def _hides(told: Mapping[str, str]) -> bool:
     if told.get("display", "").startswith("none") or told.get("mso-hide", "") == "all":
         return True
@@ -137,7 +142,7 @@ def _hides(told: Mapping[str, str]) -> bool:
     clipped = told.get("overflow", "").startswith("hidden")
     if clipped and any(_is_nothing(told.get(k)) for k in ("height", "max-height", "width")):
         return True
-    if _is_nothing(told.get("max-height")) or told.get("color", "") == "transparent":
+    if _is_nothing(told.get("max-height")) or _is_clear(told.get("color", "")):
         return True
     shifts = (_NUMBER.match(told.get(k, "0")) for k in ("text-indent", "left", "top"))
     return any(shift is not None and float(shift[0]) < _FAR_OFF for shift in shifts)
