@@ -187,9 +187,11 @@ def _result(
         bounce = record_bounce(connection, world, parsed.machine, at=now)
         if bounce is None and not match.suggestions:
             return Result(outcome=Outcome.NOT_OURS, reason="a report about mail that is not ours")
+        waits = bounce.waits if bounce else "a delivery report of this case about no message of it"
         return Result(
-            outcome=Outcome.BOUNCE,
-            reason="" if bounce else "names none of our messages with its recipient",
+            outcome=Outcome.WAITING if waits else Outcome.BOUNCE,
+            reason=waits,
+            reading={"case": match.reference} if waits else None,
             case_id=bounce.case_id if bounce else _case_id(connection, match),
             event_seq=bounce.event_seq if bounce else None,
         )
