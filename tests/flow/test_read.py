@@ -439,16 +439,6 @@ def test_what_cannot_be_read_is_set_aside_and_can_be_replayed(
 # -- delivery reports --------------------------------------------------------------------------
 
 
-def test_a_bounce_with_another_recipient_changes_nothing(installed: Installed) -> None:
-    reference = installed.open()
-    ours = choice(installed, reference)
-
-    message = installed.arrive(mail.bounce(ours, failed="somebody.else@family.test"))
-
-    assert message.outcome is Outcome.BOUNCE
-    assert "DeliveryFailed" not in installed.events(reference)
-
-
 def test_a_bounce_of_mail_that_is_not_ours_is_not_ours(installed: Installed) -> None:
     stranger = EmailMessage()
     stranger["Message-ID"], stranger["Subject"] = "<abc@elsewhere.test>", "Offer"

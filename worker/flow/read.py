@@ -257,10 +257,13 @@ def _bounce(connection: Connection, world: World, one: MessageRead, now: datetim
     bounce = record_bounce(connection, world, one.machine, at=now)
     if bounce is None and not one.match.suggestions:
         return Result(outcome=Outcome.NOT_OURS, reason="a report about mail that is not ours")
+    reference = one.match.reference
+    waits = bounce.waits if bounce else "a delivery report of this case about no message of it"
     return Result(
-        outcome=Outcome.BOUNCE,
-        reason="" if bounce else "names none of our messages with its recipient",
-        case_id=bounce.case_id if bounce else _case_id(connection, one.match.reference),
+        outcome=Outcome.WAITING if waits else Outcome.BOUNCE,
+        reason=waits,
+        reading={"case": reference, "suggestions": list(one.match.suggestions)} if waits else None,
+        case_id=bounce.case_id if bounce else _case_id(connection, reference),
         event_seq=bounce.event_seq if bounce else None,
     )
 

@@ -90,6 +90,14 @@ def test_null_path_and_low_precedence_are_marks_too(mark: str) -> None:
     assert (found.kind, found.by_mark) == ("auto_reply", True)
 
 
+@pytest.mark.parametrize("mark", ["List-Unsubscribe: <mailto:x@news.test>", "Feedback-ID: 1:2:3"])
+def test_newsletter_is_known_by_its_mark_and_an_answer_is_none(mark: str) -> None:
+    found = judged("Our news this week.", mark, subject="News")
+
+    assert (found.kind, found.by_mark) == ("auto_reply", True)
+    assert judged("Our news this week.", mark).kind == "person"
+
+
 def test_program_without_words_of_its_own_is_known_by_its_mark() -> None:
     found = judged("Hello", "From: MAILER-DAEMON@council.test", "Return-Path: <>", subject="Hello")
 
