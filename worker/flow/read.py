@@ -157,16 +157,7 @@ def _settle(
     now: datetime,
 ) -> None:
     result = _result(connection, world, message, parsed, now)
-    kept = incoming.record_outcome(
-        connection,
-        message,
-        result.outcome,
-        reason=result.reason,
-        reading=result.reading,
-        case_id=result.case_id,
-        event_seq=result.event_seq,
-        authenticated=result.authenticated,
-    )
+    kept = incoming.record_outcome(connection, message, **vars(result))
     if not kept:
         raise _ClaimLostError
     log.info("message read", message=message.id, outcome=result.outcome.value)
@@ -208,14 +199,13 @@ def _result(
 
 def _unreadable(connection: Connection, parsed: Unreadable, register: Register) -> Result:
     """Set a message aside; what a substitute says of it is a suggestion, whoever wrote it."""
-    aside = Result(outcome=Outcome.SET_ASIDE, reason=parsed.reason)
-    if parsed.instead_of is None:
-        return aside
-    named = [one.reference for one in find_references(parsed.instead_of.subject)]
+    hints = parsed.instead_of
+    named = [one.reference for one in find_references(hints.subject)] if hints else []
     known = [reference for reference in dict.fromkeys(named) if register.has_case(reference)]
-    return replace(
-        aside,
-        reading={"from": parsed.instead_of.sender, "suggestions": known},
+    return Result(
+        outcome=Outcome.SET_ASIDE,
+        reason=parsed.reason,
+        reading={"from": hints.sender, "suggestions": known} if hints else None,
         case_id=cases.id_of(connection, known[0]) if len(known) == 1 else None,
     )
 

@@ -83,7 +83,7 @@ class _State:
 class _Page:
     """The lines gathered so far."""
 
-    unseen: Style
+    unseen: frozenset[str]  # classes and ids that a style sheet hides
     holding: "set[etree._Element]"
     lines: list[SeenLine] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
