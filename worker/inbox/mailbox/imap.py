@@ -51,7 +51,7 @@ class ImapSource:
         return f"{self._uidvalidity}-{sha256(account.encode()).hexdigest()[:16]}"
 
     def connect(self) -> None:
-        """Open the folder, anew if need be; raises Stop when a person must mend something."""
+        """Open the folder, anew if need be; raises Stop when a person must act."""
         self._folders = set()
         self._line.open()
         with self._line.speaking("opening the folder") as client:
@@ -68,14 +68,14 @@ class ImapSource:
             return [str(uid) for uid in sorted(self._all(client))]
 
     def measure(self, uids: Sequence[str]) -> list[Measured]:
-        """Give size and date of those that are still there, in the order asked for."""
+        """Return size and date of those that are still there, in the order asked for."""
         found: list[Measured] = []
         for part in _sets(uids):
             found += self._measure(part)
         return found
 
     def fetch(self, messages: Sequence[Measured]) -> list[Fetched]:
-        """Give those that are still there, whole; raises FetchFailed."""
+        """Return those that are still there, whole; raises FetchFailed."""
         answer = self._fetch([each.uid for each in messages], ["BODY.PEEK[]"])
         return [
             _fetched(each, answer[int(each.uid)].get(b"BODY[]"), is_whole=True)
@@ -84,14 +84,14 @@ class ImapSource:
         ]
 
     def headers(self, message: Measured) -> Fetched | None:
-        """Give the header block of a message too large to take; raises FetchFailed."""
+        """Return the header block of a message too large to take; raises FetchFailed."""
         answer = self._fetch([message.uid], [_HEADER_ITEM])
         if int(message.uid) not in answer:
             return None
         return _fetched(message, answer[int(message.uid)].get(b"BODY[HEADER]<0>"), is_whole=False)
 
     def present(self, uids: Sequence[str]) -> set[str]:
-        """Tell which of these still lie in the folder."""
+        """Return which of these still lie in the folder."""
         found: set[str] = set()
         with self._line.speaking("listing") as client:
             client.noop()
@@ -122,7 +122,7 @@ class ImapSource:
                     raise
                 raise TellSomeone(
                     f"mail cannot be moved to {folder}: the server says {words(error)}. Until "
-                    "that is mended it stays where it is"
+                    "that is put right it stays where it is"
                 ) from error
 
     def count(self, folder: str) -> int:
@@ -256,13 +256,13 @@ def _refused_folder(folder: str, said: str) -> MediationError:
         # Exchange Online's way to say that the token is good and the right is missing.
         return Stop(
             "Microsoft 365 accepts the sign-in, and not this mailbox: give the service principal "
-            f"FullAccess on it (Add-MailboxPermission), or mend the user in mailbox_url ({said})"
+            f"FullAccess on it (Add-MailboxPermission), or correct the user in mailbox_url ({said})"
         )
     if any(code in said for code in PASSING_CODES):
         return TryAgain(f"the folder {folder} cannot be opened just now: {said}")
     return Stop(
-        f"the folder {folder} cannot be opened: the server says {said}. Make the folder, mend its "
-        "name in the settings, or give the account the right to read it"
+        f"the folder {folder} cannot be opened: the server says {said}. Make the folder, correct "
+        "its name in the settings, or give the account the right to read it"
     )
 
 

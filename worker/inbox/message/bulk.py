@@ -24,6 +24,7 @@ _BEGINS_ENCODED: Final = re.compile(rb"(?:[A-Za-z0-9+/]{40,998}\r?\n){8}")
 _MARK: Final = "@@encoded-file-"
 _MARKED: Final = re.compile(rf"{_MARK}\d+@@")
 _WITH_PARAMETERS: Final = frozenset({"content-type", "content-disposition"})
+_SHORT: Final = 200  # characters, whatever they are
 _PARAMETERS: Final = 100
 _PARAMETERS_LENGTH: Final = 8_000
 
@@ -33,6 +34,8 @@ class _Bounded(Compat32):
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
+        if len(value) <= _SHORT and value.isascii():
+            return name, value
         if name.lower() in _WITH_PARAMETERS:
             found = decode_surrogates(value[:_PARAMETERS_LENGTH]).split(";", _PARAMETERS)
             return name, ";".join(found[:_PARAMETERS])

@@ -83,7 +83,7 @@ class _State:
 class _Page:
     """The lines gathered so far."""
 
-    unseen: Style
+    unseen: frozenset[str]  # classes and ids that a style sheet hides
     holding: "set[etree._Element]"
     lines: list[SeenLine] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -184,7 +184,8 @@ def _root_of(html: str) -> "tuple[etree._Element | None, bool]":
         root = etree.fromstring(html.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError, AssertionError):
         return None, False
-    return root, not any(each.type_name == "ERR_RESOURCE_LIMIT" for each in parser.error_log)
+    last = parser.error_log.last_error
+    return root, last is None or last.type_name != "ERR_RESOURCE_LIMIT"
 
 
 def see(html: str) -> Seen:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 Colour = tuple[int, int, int]
@@ -36,11 +36,10 @@ class Style:
     background: Colour = (255, 255, 255)
     tiny: bool = False
     gone: bool = False
-    selectors: frozenset[str] = field(default=frozenset())  # of rules that hide
 
     @property
     def is_invisible(self) -> bool:
-        """Tell whether text in this style cannot be seen."""
+        """Return whether text in this style cannot be seen."""
         if self.gone or self.tiny:
             return True
         if self.colour is None:
@@ -48,8 +47,10 @@ class Style:
         pairs = zip(self.colour, self.background, strict=True)
         return sum(abs(one - other) for one, other in pairs) <= _ALIKE
 
-    def with_element(self, attributes: Mapping[str, str], tag: str, unseen: "Style") -> "Style":
-        """Give the style inside an element with these attributes."""
+    def with_element(
+        self, attributes: Mapping[str, str], tag: str, unseen: frozenset[str]
+    ) -> "Style":
+        """Return the style inside an element with these attributes."""
         told = {
             name.lower(): value.strip().lower()
             for name, value in _DECLARATION.findall(attributes.get("style", ""))
@@ -73,11 +74,11 @@ class Style:
             gone=self.gone
             or "hidden" in attributes
             or _hides(told)
-            or not names.isdisjoint(unseen.selectors),
+            or not names.isdisjoint(unseen),
         )
 
 
-def hidden_selectors(html: str) -> Style:
+def hidden_selectors(html: str) -> frozenset[str]:
     """Collect the classes and ids that a style sheet of the message hides."""
     names: set[str] = set()
     for block in _style_sheets(html[:_STYLED].lower()):
@@ -85,11 +86,11 @@ def hidden_selectors(html: str) -> Style:
             told = {k.lower(): v.strip().lower() for k, v in _DECLARATION.findall(body)}
             if _hides(told) or _is_tiny(told.get("font-size", "12px")):
                 names.update(_SELECTOR.findall(selectors.strip()))
-    return Style(selectors=frozenset(names))
+    return frozenset(names)
 
 
 def _style_sheets(html: str) -> Iterator[str]:
-    """Give the text of the first style sheets of a page (in lower case)."""
+    """Return the text of the first style sheets of a page (in lower case)."""
     at = 0
     for _ in range(_SHEETS):
         start = html.find("<style", at)
