@@ -20,7 +20,7 @@ from worker.flow.record import record
 from worker.flow.world import World
 from worker.inbox.machine.cause import Cause
 from worker.inbox.machine.kind import Machine
-from worker.store import cases, outgoing, people
+from worker.store import came_back, cases, outgoing, people
 from worker.store.cases import StoredCase
 from worker.store.outgoing import Outgoing, State
 
@@ -66,7 +66,7 @@ def record_bounce(
         return Bounce(case_id=row.case_id)  # told twice: it is on its way again already
     again = bool(sure) and cause is Cause.ACCOUNT and _may_go_again(world, stored, row, at)
     why = f"{_REASONS[cause]} ({machine.status or 'no status code'})"
-    outgoing.note_trouble(connection, row.id, why)
+    came_back.note_trouble(connection, row.id, why)
     event = _event(row, cause, for_good=bool(machine.permanent) and not again, at=at)
     event_seq = len(stored.case.history) + 1
     if isinstance(record(connection, world, stored, event, at=at), Refused):
@@ -95,14 +95,14 @@ def _event(row: Outgoing, cause: Cause, *, for_good: bool, at: datetime) -> Deli
 def _may_go_again(world: World, stored: StoredCase, row: Outgoing, at: datetime) -> bool:
     """Return whether a letter that was refused may go again as it is: once, and if still right."""
     right = follow(stored.case, world.policy, london_date(at)).letters
-    return outgoing.left_once(row) and row.letter.key in {letter.key for letter in right}
+    return came_back.left_once(row) and row.letter.key in {letter.key for letter in right}
 
 
 def _send_again(
     connection: Connection, world: World, row: Outgoing, why: str, at: datetime
 ) -> None:
     """Put a letter on its way again, and tell the office what is wrong with our account."""
-    if not outgoing.send_again(connection, row.id, not_before=at + _AGAIN_AFTER):
+    if not came_back.send_again(connection, row.id, not_before=at + _AGAIN_AFTER):
         raise TryAgain("the letter has just been taken up")
     stored = cases.load_by_id(connection, row.case_id)
     tell_of(connection, world, stored, row, now=at, problem=Stop(why))

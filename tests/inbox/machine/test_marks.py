@@ -42,6 +42,8 @@ def judged(words: str, *headers: str, subject: str = "Re: LEI-26-00001-V [#20417
         # A form below a notice: two texts in one message.
         f"{AWAY}\n\nNO MEDIATION",
         f"{RECEIPT}\n\nARRANGED 6 July 2026 10am Town Hall",
+        f"{RECEIPT}\n\n* Not held",
+        f"{RECEIPT}\n\nRECEIVED",
     ],
 )
 def test_words_under_a_mark_may_be_a_persons(words: str, mark: str) -> None:
@@ -79,6 +81,10 @@ def test_form_below_the_subject_of_an_automatic_reply_is_not_lost(words: str) ->
     found = judged(words, MARKS[0], subject="Automatic reply: Your choice about mediation")
 
     assert found.by_mark
+
+
+def test_form_above_the_words_of_a_ticket_system_is_a_persons() -> None:
+    assert judged(f"RECEIVED\n\nThis is an automatic reply. {RECEIPT}").kind == "person"
 
 
 @pytest.mark.parametrize("mark", ["Precedence: bulk", "Return-Path: <>"])
