@@ -84,7 +84,7 @@ def test_what_cannot_be_read_shows_its_header(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patch:
-        patch.setattr("worker.flow.read.own_words", broken)
+        patch.setattr("worker.flow.read.machine_kind", broken)
         installed.arrive(raw)
 
     found = listed(installed)

@@ -44,7 +44,7 @@ def judge_sender(
     """
     dmarc = dmarc_of(message, trust=trust)
     address = message.sender
-    if not address or _without_tag(address) in our_addresses:
+    if not address or without_tag(address) in our_addresses:
         return Standing(sender=Sender.UNKNOWN, role=None, usual_role=None, dmarc=dmarc)
     usual = parties.roles_of(address)
     here = parties.roles_on(match.reference, address) if match.reference else frozenset()
@@ -56,7 +56,8 @@ def judge_sender(
     )
 
 
-def _without_tag(address: str) -> str:
+def without_tag(address: str) -> str:
+    """Return an address without what stands behind a plus."""
     local, at, domain = address.partition("@")
     return f"{local.partition('+')[0]}{at}{domain}"
 
