@@ -1,5 +1,6 @@
 """A certificate that mail caused waits and listens, can be stopped, and never misses its limit."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -370,3 +371,37 @@ def test_a_message_that_comes_while_the_letter_is_made_still_stops_it(
 
     assert installed.row(reference, CERTIFICATE).state is State.STOPPED
     assert certificates_left(installed) == 0
+
+
+def test_of_a_message_and_a_sending_at_one_moment_one_wins(
+    installer: Callable[..., Installed], postgres_url: str
+) -> None:
+    for name in ("Jo Example", "Al Example", "Bo Example", "Cy Example"):
+        installed = installer(database_url=postgres_url)
+        reference = installed.open(name=name)
+        ask(installed, reference)
+        row = says_no(installed, reference)
+        installed.clock.pass_by(minutes=10)
+        installed.look()
+        start = threading.Barrier(2)
+        heard: list[Stopped] = []
+
+        def hear(
+            installed: Installed = installed,
+            reference: str = reference,
+            start: threading.Barrier = start,
+            heard: list[Stopped] = heard,
+        ) -> None:
+            start.wait()
+            heard.append(hears(installed, reference))
+
+        other = threading.Thread(target=hear)
+        other.start()
+        start.wait()
+        send(installed.world, row.id, now=installed.clock())
+        other.join()
+
+        has_left = certificates_left(installed) == 1
+        assert has_left is (heard[0].stopped == ())
+        ended = State.SENT if has_left else State.STOPPED
+        assert installed.row(reference, CERTIFICATE).state is ended

@@ -19,7 +19,7 @@ from worker.flow.confirm import confirm, done
 from worker.flow.desk import send_notice
 from worker.flow.mail_clock import write_notices
 from worker.jobs import Jobs, make_broker
-from worker.store import desk, incoming
+from worker.store import desk, incoming, waiting
 from worker.store.incoming import Incoming, Outcome
 from worker.timers import scan
 
@@ -139,7 +139,10 @@ def test_what_was_settled_before_the_morning_is_not_told(installed: Installed) -
     assert told(installed) == []
 
 
-def test_what_may_belong_to_two_cases_is_told_at_the_desk(installed: Installed) -> None:
+def test_what_may_belong_to_two_cases_is_told_at_the_desk_and_minded_in_both(
+    installer: Installer, postgres_url: str
+) -> None:
+    installed = installer(database_url=postgres_url)
     asked(installed, adviser="nadia@sendiass.test")
     asked(installed, adviser="nadia@sendiass.test")
     message = installed.arrive(
@@ -154,6 +157,11 @@ def test_what_may_belong_to_two_cases_is_told_at_the_desk(installed: Installed) 
     assert notice["To"].addresses[0].addr_spec == ADVISERS
     assert f"Number {message.id}" in mail.text_of(notice)
     assert "of no certain case" in mail.text_of(notice)
+    with installed.world.database.transaction() as connection:
+        found = [waiting.waiting_from(connection, c, role="family", address=JO) for c in (1, 2)]
+        assert [m and m.id for m in found] == [message.id, message.id]
+        assert waiting.waiting_from(connection, 1, role="family", address="al@x.test") is None
+        assert waiting.waiting_from(connection, 1, role="authority") is None
 
 
 def test_a_request_is_due_the_same_day_and_told_at_once(installed: Installed) -> None:
@@ -200,7 +208,13 @@ def test_the_authoritys_own_mailbox_is_told_to_its_own_desk(
     assert notice["To"].addresses[0].addr_spec == ASSESSMENT
 
 
-def test_two_who_look_at_once_tell_once(installed: Installed) -> None:
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_two_who_look_at_once_tell_once(
+    installer: Installer, request: pytest.FixtureRequest, kind: str
+) -> None:
+    is_server = kind == "postgresql"
+    settings = {"database_url": request.getfixturevalue("postgres_url")} if is_server else {}
+    installed = installer(**settings)
     asked(installed)
     waits(installed)
     installed.clock.now = TUESDAY_NINE
