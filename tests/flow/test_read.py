@@ -90,7 +90,11 @@ def test_the_authority_answers_the_referral(installed: Installed, says: str, eve
         ("10:30 Accord East, Town Hall, room 2.15", "Accord East", "Town Hall, room 2.15"),
         ("at 10:30am with Accord East", "Accord East", ""),
         ("10:30, Town Hall", "", "Town Hall"),
-        ("10:30 Midlands Mediation offices, Birmingham", "", "Midlands Mediation offices, Birmingham"),
+        (
+            "10:30 Midlands Mediation offices, Birmingham",
+            "",
+            "Midlands Mediation offices, Birmingham",
+        ),
     ],
 )
 def test_time_provider_and_place_of_a_session_are_told_apart(

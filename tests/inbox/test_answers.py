@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from worker.inbox.reply import OwnWords
 
 from tests.inbox import answers
 from worker.case.terms import Role
 from worker.inbox.reading import read_words
-from worker.inbox.reply import OwnWords
 from worker.inbox.terms import Evidence
 
 WEDNESDAY = date(2026, 11, 18)

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from worker.inbox.reply import own_words
+from worker.inbox.triage import triage
 
 from tests.inbox.mail import Mail
 from tests.inbox.test_samples import contacts
@@ -14,9 +16,7 @@ from worker.inbox.message.headers import addresses, decode_words, message_ids, u
 from worker.inbox.message.html import see
 from worker.inbox.message.message import Message, read_message
 from worker.inbox.reading import read_words
-from worker.inbox.reply import own_words
 from worker.inbox.terms import Evidence
-from worker.inbox.triage import triage
 
 REGISTER = contacts()
 SEEDS = [path.read_bytes() for path in sorted((Path(__file__).parent / "samples").glob("*.eml"))]

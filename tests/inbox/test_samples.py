@@ -4,10 +4,10 @@ import csv
 from pathlib import Path
 
 import pytest
+from worker.inbox.triage import triage
 
 from worker.commands.csv_file import read_table
 from worker.inbox.contacts import COLUMNS, Contacts, contacts_from
-from worker.inbox.triage import triage
 
 SAMPLES = Path(__file__).parent / "samples"
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pytest
+from worker.inbox.triage import Triage, triage
 
 from tests.inbox.mail import OURS, Mail
 from tests.inbox.test_samples import contacts
@@ -14,7 +15,6 @@ from worker.inbox.contacts import contacts_from
 from worker.inbox.match import Match, Way, match_case
 from worker.inbox.message.message import Message, read_message
 from worker.inbox.terms import Evidence, Says, Sender
-from worker.inbox.triage import Triage, triage
 
 REGISTER = contacts()
 PASS = "mx.sendiass.example; dmarc=pass header.from={}"

@@ -14,7 +14,6 @@ from worker.store.documents import Documents
 from worker.store.incoming import (
     Incoming,
     Outcome,
-    claim_unread,
     count_authenticated,
     count_by_outcome,
     count_unread,
@@ -31,6 +30,7 @@ from worker.store.incoming import (
 from worker.store.ledger import Ledger
 from worker.store.purge import purge_not_ours
 from worker.store.schema import blob, incoming, metadata
+from worker.store.turns import claim_unread
 
 NOON = datetime(2026, 4, 7, 12, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)

@@ -86,7 +86,7 @@ BY_MAIL: Final = (
             yes(TOMASZ, "Tue 24 Nov 13:10"),
             council("RECEIVED", "Wed 25 Nov 09:30"),
             council(
-                "ARRANGED 10 December 2026 10:30 Midlands Mediation, Town Hall room 3",
+                "ARRANGED 10 December 2026 10:30 Midlands Mediation",
                 "Fri 27 Nov 11:05",
             ),
             outcome(MIDLANDS, "CONCLUDED 10/12/2026 agreement", "Fri 11 Dec 11:15"),
@@ -111,7 +111,7 @@ BY_MAIL: Final = (
                 to=P.CHASE,
                 nth=2,
                 by=COUNCIL,
-                says="CANNOT ARRANGE no mediator is free before the new year",
+                says="CANNOT ARRANGE",
                 at="Thu 24 Dec 12:30",
             ),
         ),

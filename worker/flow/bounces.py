@@ -20,7 +20,7 @@ from worker.flow.record import record
 from worker.flow.world import World
 from worker.inbox.machine.cause import Cause
 from worker.inbox.machine.kind import Machine
-from worker.store import came_back, cases, outgoing, people
+from worker.store import came_back, cases, people
 from worker.store.cases import StoredCase
 from worker.store.outgoing import Outgoing, State
 
@@ -51,7 +51,7 @@ def record_bounce(
     A report that does not name whom we wrote to waits for a person: nobody else's failure is a
     failure of our letter.
     """
-    sure = outgoing.by_message_id(connection, machine.about)
+    sure = came_back.by_message_id(connection, machine.about)
     row = sure or _by_address(connection, world, machine)
     if row is None:
         return None
@@ -118,7 +118,7 @@ def _by_address(connection: Connection, world: World, machine: Machine) -> Outgo
         holders = (*(p.id for p in stored.people), *_offices(world))
         for holder in holders:
             if is_signed_for(claim, key=world.signing_key, person=holder):
-                return outgoing.sent_to(connection, stored.id, holder)
+                return came_back.sent_to(connection, stored.id, holder)
     return None
 
 

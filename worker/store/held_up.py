@@ -5,8 +5,9 @@ from typing import Final
 
 from sqlalchemy import Connection, String, and_, bindparam, cast, select
 
+from worker.store.instant import Instant
 from worker.store.outgoing import State
-from worker.store.schema import Instant, event, outgoing
+from worker.store.schema import event, outgoing
 
 _TO_COME: Final = (State.DUE, State.SENDING, State.HANDED, State.UNKNOWN)
 

@@ -1,11 +1,10 @@
 """Incoming messages: claimed with a lease, read once, and each with exactly one outcome."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from secrets import token_hex
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, select, update
 
 from worker.case.terms import Body
 from worker.store.documents import Documents
@@ -17,7 +16,6 @@ __all__ = (
     "Incoming",
     "Outcome",
     "State",
-    "claim_unread",
     "count_authenticated",
     "count_by_outcome",
     "count_unread",
@@ -35,11 +33,23 @@ __all__ = (
     "settle",
 )
 
-_TRIES: Final = 3
-_CLAIM_LOCK: Final = 0x6D656469  # one claim at a time, so that a sender's messages keep their order
+TRIES: Final = 3
 
 
-# Made once: it runs for every message, and is dearer to make than to run.
+# Made once: they run for every message, and are dearer to make than to run.
+_EARLIER: Final = (
+    select(incoming.c.id)
+    .where(
+        incoming.c.body == bindparam("body"),
+        incoming.c.content_key == bindparam("content_key"),
+        incoming.c.id != bindparam("the_id"),
+        incoming.c.state == State.READ,
+        incoming.c.outcome != Outcome.NOT_OURS,  # two !=: NOT IN is expanded at each call
+        incoming.c.outcome != Outcome.DUPLICATE,
+    )
+    .order_by(incoming.c.id)
+    .limit(1)
+)
 _RECORD: Final = (
     update(incoming)
     .where(
@@ -61,41 +71,6 @@ _RECORD: Final = (
 )
 
 
-def claim_unread(
-    connection: Connection, *, now: datetime, lease_for: timedelta, limit: int
-) -> list[Incoming]:
-    """Claim messages to be read, by turns: each sender's oldest first, then each one's second.
-
-    Ten thousand messages of one sender so delay nobody else's, and a sender's messages are read in
-    their order: none of them is given while another is being read. A message whose reading ended
-    without a word before is given alone, so that it can take no other with it; after three such
-    ends it is set aside.
-    """
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.pg_advisory_xact_lock(_CLAIM_LOCK)))
-    candidates = connection.execute(_by_turns(now).limit(limit)).all()
-    exhausted = [row.id for row in candidates if row.attempts >= _TRIES]
-    if exhausted:
-        _set_aside(connection, exhausted)
-    chosen = _until_first_tried([row for row in candidates if row.id not in exhausted])
-    if not chosen:
-        # All that came first were at their end; behind them others wait.
-        again = bool(exhausted)
-        return claim_unread(connection, now=now, lease_for=lease_for, limit=limit) if again else []
-    claimed = connection.execute(
-        update(incoming)
-        .where(incoming.c.id.in_(chosen))
-        .values(
-            lease=token_hex(16),
-            lease_until=now + lease_for,
-            attempts=incoming.c.attempts + 1,
-        )
-        .returning(incoming)
-    ).all()
-    place = {row_id: number for number, row_id in enumerate(chosen)}
-    return [read_row(row) for row in sorted(claimed, key=lambda row: place[row.id])]
-
-
 def give_back(connection: Connection, message: Incoming) -> None:
     """Give up a claim without blame: what failed was not the message."""
     connection.execute(
@@ -107,7 +82,7 @@ def give_back(connection: Connection, message: Incoming) -> None:
 
 def failed_try(connection: Connection, message: Incoming, *, reason: str) -> bool:
     """Give up a claim because reading failed; True when that was the third time and it is aside."""
-    is_last = message.attempts >= _TRIES
+    is_last = message.attempts >= TRIES
     aside = {"state": State.READ, "outcome": Outcome.SET_ASIDE, "reason": reason[:400]}
     connection.execute(
         update(incoming)
@@ -205,15 +180,10 @@ def earlier_delivery(connection: Connection, message: Incoming) -> int | None:
     makes no duplicate, and a missing one hides none. What was `not_ours` is read anew: a case may
     have been opened since.
     """
-    same = select(incoming.c.id).where(
-        incoming.c.body == message.body.value,
-        incoming.c.content_key == message.content_key,
-        incoming.c.content_key != "",
-        incoming.c.id != message.id,
-        incoming.c.state == State.READ,
-        incoming.c.outcome.not_in([Outcome.NOT_OURS, Outcome.DUPLICATE]),
-    )
-    return connection.execute(same.order_by(incoming.c.id).limit(1)).scalar()
+    if not message.content_key:
+        return None
+    values = {"body": message.body.value, "content_key": message.content_key, "the_id": message.id}
+    return connection.execute(_EARLIER, values).scalar()
 
 
 def get(connection: Connection, message_id: int) -> Incoming | None:
@@ -284,46 +254,6 @@ def count_authenticated(connection: Connection, sender_key: str, *, since: datet
         incoming.c.authenticated,
     )
     return connection.execute(count).scalar_one()
-
-
-def _set_aside(connection: Connection, ids: Sequence[int]) -> None:
-    connection.execute(
-        update(incoming)
-        .where(incoming.c.id.in_(ids))
-        .values(
-            state=State.READ,
-            outcome=Outcome.SET_ASIDE,
-            reason="reading it ended three times without a word",
-            lease=None,
-            lease_until=None,
-        )
-    )
-
-
-def _by_turns(now: datetime) -> Any:
-    being_read = select(incoming.c.sender_key).where(
-        incoming.c.state == State.STORED, incoming.c.lease_until > now
-    )
-    return (
-        select(incoming.c.id, incoming.c.attempts)
-        .where(
-            incoming.c.state == State.STORED,
-            or_(incoming.c.lease_until.is_(None), incoming.c.lease_until <= now),
-            incoming.c.sender_key.not_in(being_read),
-        )
-        .order_by(incoming.c.turn, incoming.c.id)
-    )
-
-
-def _until_first_tried(candidates: Sequence[Row[Any]]) -> list[int]:
-    if candidates and candidates[0].attempts:
-        return [candidates[0].id]
-    chosen: list[int] = []
-    for row in candidates:
-        if row.attempts:
-            break
-        chosen.append(row.id)
-    return chosen
 
 
 def _held(message: Incoming) -> tuple[Any, ...]:

@@ -23,7 +23,8 @@ from sqlalchemy import (
 
 from worker.case.actions import Letter
 from worker.case.terms import Body, Purpose
-from worker.store.schema import Instant, case, outgoing
+from worker.store.instant import Instant
+from worker.store.schema import case, outgoing
 
 
 class State(StrEnum):
@@ -73,7 +74,8 @@ class Outgoing:
         return self.doubts > 0
 
 
-def _read(row: Row[Any]) -> Outgoing:
+def read_row(row: Row[Any]) -> Outgoing:
+    """Return a row as a value."""
     return Outgoing(
         id=row.id,
         case_id=row.case_id,
@@ -240,23 +242,11 @@ _MARK = update(outgoing).where(
 )
 _BY_ID = select(outgoing).where(outgoing.c.id == bindparam("row_id"))
 _WANTED: BindParameter[Any] = bindparam("message_ids", expanding=True)
-_BY_MESSAGE_ID = select(outgoing).where(outgoing.c.message_id.in_(_WANTED))
 _CASES_OF_MESSAGES = (
     select(case.c.reference)
     .join(outgoing, outgoing.c.case_id == case.c.id)
     .where(outgoing.c.message_id.in_(_WANTED))
     .distinct()
-)
-_SENT_TO = (
-    select(outgoing)
-    .where(
-        outgoing.c.case_id == bindparam("case_id"),
-        outgoing.c.recipient == bindparam("recipient"),
-        outgoing.c.state == State.SENT.value,
-        outgoing.c.by_post.is_(False),
-    )
-    .order_by(outgoing.c.sent_at.desc(), outgoing.c.id.desc())
-    .limit(1)
 )
 _CASE_OF = select(outgoing.c.case_id).where(outgoing.c.id == bindparam("row_id"))
 _THREAD = (
@@ -282,7 +272,7 @@ def claim(
     """
     values = {"row_id": outgoing_id, "now": now, "token": token_hex(16), "until": now + lease_for}
     row = connection.execute(_CLAIM, values).first()
-    return _read(row) if row else None
+    return read_row(row) if row else None
 
 
 def mark(connection: Connection, row: Outgoing, state: State, **values: Any) -> bool:
@@ -290,15 +280,6 @@ def mark(connection: Connection, row: Outgoing, state: State, **values: Any) -> 
     which = {"row_id": row.id, "held_lease": row.lease}
     done = connection.execute(_MARK, {**which, "state": state.value, **values})
     return done.rowcount == 1
-
-
-def by_message_id(connection: Connection, message_ids: Iterable[str]) -> Outgoing | None:
-    """Find the row of one of our messages by its Message-ID."""
-    wanted = list(message_ids)
-    if not wanted:
-        return None
-    row = connection.execute(_BY_MESSAGE_ID, {"message_ids": wanted}).first()
-    return _read(row) if row else None
 
 
 def cases_of_messages(connection: Connection, message_ids: Iterable[str]) -> tuple[str, ...]:
@@ -309,13 +290,6 @@ def cases_of_messages(connection: Connection, message_ids: Iterable[str]) -> tup
     return tuple(connection.execute(_CASES_OF_MESSAGES, {"message_ids": wanted}).scalars())
 
 
-def sent_to(connection: Connection, case_id: int, recipient: str) -> Outgoing | None:
-    """Give the latest message that went to a recipient of a case by email."""
-    values = {"case_id": case_id, "recipient": recipient}
-    row = connection.execute(_SENT_TO, values).first()
-    return _read(row) if row else None
-
-
 def case_of(connection: Connection, outgoing_id: int) -> int | None:
     """Give the case of a row, without any lock."""
     return connection.execute(_CASE_OF, {"row_id": outgoing_id}).scalar()
@@ -323,7 +297,7 @@ def case_of(connection: Connection, outgoing_id: int) -> int | None:
 
 def by_id(connection: Connection, outgoing_id: int) -> Outgoing:
     """Read a row."""
-    return _read(connection.execute(_BY_ID, {"row_id": outgoing_id}).one())
+    return read_row(connection.execute(_BY_ID, {"row_id": outgoing_id}).one())
 
 
 def find(
@@ -332,7 +306,7 @@ def find(
     """Find the row of a letter."""
     letter = Letter(purpose=purpose, fact=fact, to=to)
     row = connection.execute(select(outgoing).where(_of(case_id, letter))).first()
-    return _read(row) if row else None
+    return read_row(row) if row else None
 
 
 def rows_of(connection: Connection, case_id: int) -> list[Row[Any]]:

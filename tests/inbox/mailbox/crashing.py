@@ -29,9 +29,10 @@ from worker.inbox.mailbox.sources import open_source
 from worker.inbox.mailbox.take import Mailbox
 from worker.store.database import Database
 from worker.store.documents import Documents
-from worker.store.incoming import Outcome, claim_unread, get_raw, record_outcome
+from worker.store.incoming import Outcome, get_raw, record_outcome
 from worker.store.ledger import Ledger
 from worker.store.schema import series
+from worker.store.turns import claim_unread
 
 _A_ROUND = 3  # messages that arrive before each
 _OUTCOMES = (Outcome.RECORDED, Outcome.NOT_OURS, Outcome.AUTO_REPLY, Outcome.WAITING)

@@ -22,13 +22,13 @@ from worker.store import passes
 from worker.store.database import Database
 from worker.store.incoming import (
     Outcome,
-    claim_unread,
     count_by_outcome,
     earlier_delivery,
     get_raw,
     record_outcome,
 )
 from worker.store.schema import blob, incoming, metadata
+from worker.store.turns import claim_unread
 
 
 @pytest.fixture(params=["imap", "maildir"])

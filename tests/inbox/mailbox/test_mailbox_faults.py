@@ -26,8 +26,9 @@ from worker.inbox.mailbox.take import Mailbox
 from worker.inbox.mailbox.watch import Pauses, Watch
 from worker.store import passes
 from worker.store.database import Database
-from worker.store.incoming import Outcome, claim_unread, get_raw, record_outcome
+from worker.store.incoming import Outcome, get_raw, record_outcome
 from worker.store.schema import incoming, metadata
+from worker.store.turns import claim_unread
 
 
 @pytest.fixture

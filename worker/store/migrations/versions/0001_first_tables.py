@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import worker.store.schema
+import worker.store.instant
 
 revision = "0001"
 down_revision = None
@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("key_id", sa.String(length=16), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        sa.Column("stored_at", worker.store.schema.Instant(timezone=True), nullable=False),
+        sa.Column("stored_at", worker.store.instant.Instant(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blob")),
     )
     op.create_table(
@@ -41,7 +41,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("reference", sa.String(length=20), nullable=False),
         sa.Column("child_id", sa.Integer(), nullable=False),
-        sa.Column("opened_at", worker.store.schema.Instant(timezone=True), nullable=False),
+        sa.Column("opened_at", worker.store.instant.Instant(timezone=True), nullable=False),
         sa.Column("opened_by", sa.String(length=20), nullable=False),
         sa.Column("stage", sa.String(length=20), nullable=False),
         sa.Column("adviser", sa.Text(), nullable=False),
@@ -63,7 +63,7 @@ def upgrade() -> None:
         sa.Column("owed_by", sa.String(length=20), nullable=False),
         sa.Column("person", sa.String(length=80), nullable=False),
         sa.Column("due", sa.Date(), nullable=False),
-        sa.Column("due_at", worker.store.schema.Instant(timezone=True), nullable=False),
+        sa.Column("due_at", worker.store.instant.Instant(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("met_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_duty_case_id")),
@@ -78,7 +78,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("at", worker.store.schema.Instant(timezone=True), nullable=False),
+        sa.Column("at", worker.store.instant.Instant(timezone=True), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("by", sa.String(length=20), nullable=False),
         sa.Column("person", sa.String(length=80), nullable=False),
@@ -100,8 +100,8 @@ def upgrade() -> None:
         sa.Column("content_key", sa.String(length=64), nullable=False),
         sa.Column("sender_key", sa.String(length=64), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("received_at", worker.store.schema.Instant(timezone=True), nullable=False),
-        sa.Column("taken_at", worker.store.schema.Instant(timezone=True), nullable=False),
+        sa.Column("received_at", worker.store.instant.Instant(timezone=True), nullable=False),
+        sa.Column("taken_at", worker.store.instant.Instant(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=True),
@@ -111,7 +111,7 @@ def upgrade() -> None:
         sa.Column("event_seq", sa.Integer(), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("lease", sa.String(length=32), nullable=True),
-        sa.Column("lease_until", worker.store.schema.Instant(timezone=True), nullable=True),
+        sa.Column("lease_until", worker.store.instant.Instant(timezone=True), nullable=True),
         sa.Column("filed_in", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_incoming_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incoming")),
@@ -148,10 +148,10 @@ def upgrade() -> None:
         sa.Column("by_post", sa.Boolean(), nullable=False),
         sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
-        sa.Column("created_at", worker.store.schema.Instant(timezone=True), nullable=False),
-        sa.Column("not_before", worker.store.schema.Instant(timezone=True), nullable=False),
+        sa.Column("created_at", worker.store.instant.Instant(timezone=True), nullable=False),
+        sa.Column("not_before", worker.store.instant.Instant(timezone=True), nullable=False),
         sa.Column("lease", sa.String(length=32), nullable=True),
-        sa.Column("lease_until", worker.store.schema.Instant(timezone=True), nullable=True),
+        sa.Column("lease_until", worker.store.instant.Instant(timezone=True), nullable=True),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("doubts", sa.Integer(), nullable=False),
         sa.Column("dated", sa.Date(), nullable=True),
@@ -161,7 +161,7 @@ def upgrade() -> None:
         sa.Column("certificate", sa.String(length=40), nullable=True),
         sa.Column("mime", sa.String(length=64), nullable=True),
         sa.Column("documents", sa.JSON(), nullable=False),
-        sa.Column("sent_at", worker.store.schema.Instant(timezone=True), nullable=True),
+        sa.Column("sent_at", worker.store.instant.Instant(timezone=True), nullable=True),
         sa.Column("response", sa.Text(), nullable=True),
         sa.Column("trouble", sa.String(length=200), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_outgoing_case_id")),
@@ -195,7 +195,7 @@ def upgrade() -> None:
         sa.Column("capacity", sa.String(length=20), nullable=False),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("email", sa.Text(), nullable=True),
-        sa.Column("email_confirmed_at", worker.store.schema.Instant(timezone=True), nullable=True),
+        sa.Column("email_confirmed_at", worker.store.instant.Instant(timezone=True), nullable=True),
         sa.Column("address", sa.Text(), nullable=True),
         sa.Column("phone", sa.Text(), nullable=True),
         sa.Column("prefers_post", sa.Boolean(), nullable=False),
@@ -218,10 +218,10 @@ def upgrade() -> None:
         sa.Column("fact", sa.String(length=120), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("person", sa.String(length=80), nullable=False),
-        sa.Column("at", worker.store.schema.Instant(timezone=True), nullable=False),
+        sa.Column("at", worker.store.instant.Instant(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("lease", sa.String(length=32), nullable=True),
-        sa.Column("lease_until", worker.store.schema.Instant(timezone=True), nullable=True),
+        sa.Column("lease_until", worker.store.instant.Instant(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_timer_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_timer")),
         sa.UniqueConstraint(

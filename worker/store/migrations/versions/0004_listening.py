@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from worker.store.schema import Instant
+from worker.store.instant import Instant
 
 revision = "0004"
 down_revision = "0003"
