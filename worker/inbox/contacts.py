@@ -80,10 +80,10 @@ class Contacts:
         """Return none: what the office has learnt is not at hand."""
         return frozenset((address,)[:0])
 
-    def sent_texts(self, reference: str) -> None:
+    def sent_texts(self, reference: str) -> Iterable[str] | None:
         """Return None: what was sent is not at hand, so quotations cannot be compared."""
 
-    def subjects_of(self, reference: str) -> None:
+    def subjects_of(self, reference: str) -> frozenset[str] | None:
         """Return None: what was sent is not at hand."""
 
     def has_place(self, reference: str, place: str) -> bool:

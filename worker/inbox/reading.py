@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final, Literal, Protocol
 
 from worker.case.answers import may_say, row_of
@@ -23,7 +24,7 @@ from worker.inbox.answers.own_words import own_words
 from worker.inbox.authentication import Trust
 from worker.inbox.machine.kind import Machine
 from worker.inbox.match import Match, Records, Way, match_case
-from worker.inbox.message.headers import instant
+from worker.inbox.message.headers import display_name, instant
 from worker.inbox.message.message import Attachment, Message
 from worker.inbox.sender import Parties, Standing, judge_sender
 from worker.inbox.terms import NOTHING, Evidence, Reading, Says, Sender
@@ -239,8 +240,11 @@ class _Reader:
         """Read the own words, with all that the records know around them."""
         records, case = self._records, self._case
         names = records.names_on(case, self._sender)
-        texts = records.sent_texts(case) if case and self._has_quotation() else ()
-        bare = texts is None
+        quotes = bool(case) and self._has_quotation()
+        texts = records.sent_texts(case) if quotes else ()
+        subjects = self._subjects if quotes else None
+        signed = (*names, self._message.sender_name, self._sender.partition("@")[0])
+        to = [display_name(each) for each in self._message.all("To")]
         return read_answer(
             self._own,
             self._page,
@@ -248,7 +252,7 @@ class _Reader:
                 role=role,
                 said_on=said_on,
                 writer=Writer(
-                    names=(*names, self._message.sender_name, self._sender.partition("@")[0]),
+                    names=signed,
                     offices=() if role is Role.FAMILY else names,
                     addresses=(self._sender, *records.postal_on(case, self._sender)),
                     readers=records.our_names(case),
@@ -258,13 +262,20 @@ class _Reader:
                 shipped=shipped,
                 office=KnownLines.of(records.known_lines(self._sender)),
                 known=known_of(
-                    texts or (),
-                    addresses=(*self._ours, *records.addresses_on(case)),
+                    (*(texts or ()), *(subjects or ())),
+                    ours=self._ours,
+                    parties=records.addresses_on(case),
                     names=records.our_names(case),
+                    people=(*signed, *to),
                 ),
-                has_records=not bare,
+                has_records=texts is not None,
             ),
         )
+
+    @cached_property
+    def _subjects(self) -> frozenset[str] | None:
+        """Return the subjects that we sent in the case; None where they are not at hand."""
+        return self._records.subjects_of(self._case)
 
     def _has_quotation(self) -> bool:
         """Return whether anything was cut, or may repeat our letter without a mark."""
@@ -289,7 +300,11 @@ class _Reader:
         return kept
 
     def _of_the_role(self, reading: Reading, role: Role | None) -> list[str]:
-        if role is not None and not may_say(reading.reading, role):
+        # Only the block names a case: it is the adviser's form, and the adviser's only one.
+        is_block = bool(reading.case)
+        if role is not None and (
+            is_block is not (role is Role.ADVISER) or not may_say(reading.reading, role)
+        ):
             return ["another role's form"]
         if reading.case and self._case and reading.case != self._case:
             return ["the block names another case"]
@@ -332,9 +347,9 @@ class _Reader:
         bare = _REPLY.sub("", subject)
         if bare.strip(" []().").upper() == self._case:
             return True
-        subjects = self._records.subjects_of(self._case)
-        if subjects is not None:
-            return bare in {_REPLY.sub("", " ".join(alike(one).split())) for one in subjects}
+        if self._subjects is not None:
+            ours = (" ".join(alike(one).split()) for one in self._subjects)
+            return bare in {_REPLY.sub("", one) for one in ours}
         # A bare file: a reply whose subject ends with our reference, or does not bracket it.
         reference = f"[{self._case.lower()}]"
         ends = bare.endswith(reference) or reference not in bare
