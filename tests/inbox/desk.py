@@ -1,5 +1,7 @@
 """A desk to read messages at: who is on record, and what we sent to them."""
 
+# ruff: noqa: ARG002 - the records answer the same whatever they are asked.
+
 import csv
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
@@ -80,9 +82,7 @@ def records(file: Path = SAMPLES / "contacts.csv", **more: object) -> Records:
 
 
 def desk(known: Contacts | None = None, **more: object) -> Desk:
-    plain = Desk(
-        contacts=known or contacts(), has_contacts=True, shipped=shipped(), trust=Trust()
-    )
+    plain = Desk(contacts=known or contacts(), has_contacts=True, shipped=shipped(), trust=Trust())
     return replace(plain, **more)  # type: ignore[arg-type]
 
 

@@ -40,7 +40,9 @@ def alternatives() -> dict[tuple[str, str], list[str]]:
 def test_a_sample_is_read_as_labelled(label: dict[str, str]) -> None:
     got = read(SAMPLES)[label["id"]]
     judged = [column for column in label if column not in UNJUDGED]
-    assert {column: got[column] for column in judged} == {column: label[column] for column in judged}
+    assert {column: got[column] for column in judged} == {
+        column: label[column] for column in judged
+    }
 
 
 @pytest.mark.parametrize("label", LABELS[HELD], ids=lambda label: label["id"])

@@ -58,6 +58,11 @@ class Contacts:
         """Return the addresses on record in a case."""
         return tuple(address for case, address in self.roles if case == reference)
 
+    def names_in(self, reference: str) -> tuple[str, ...]:
+        """Return the names of whoever is on record in a case, and of the known organisations."""
+        mine = (names for (case, _), names in self.names.items() if case == reference)
+        return (*(name for names in mine for name in names), *self.office_names)
+
     def postal_on(self, reference: str, address: str) -> tuple[str, ...]:
         """Return none: no postal address is at hand."""
         return (reference, address)[:0]

@@ -55,6 +55,9 @@ class CaseRecords(Records, Parties, Protocol):
     def addresses_on(self, reference: str) -> tuple[str, ...]:
         """Return the email addresses of a case: ours, the parties', the offices'."""
 
+    def names_in(self, reference: str) -> tuple[str, ...]:
+        """Return the names that the headers of a case's letters may hold: whoever is on record."""
+
     def postal_on(self, reference: str, address: str) -> tuple[str, ...]:
         """Return the lines of the postal address on record of the holder of an address."""
 
@@ -94,6 +97,7 @@ class MessageRead:
     reading: Reading = NOTHING
     own_words: str = ""
     quoted: str = ""  # shown where the author wrote nothing else
+    is_unchecked: bool = False  # it quotes, and what was sent is not at hand to compare
     beside: tuple[str, ...] = ()  # lines that keep a form from acting, as they were typed
     kept: tuple[str, ...] = ()  # why a person looks; empty where it acts by itself
     is_courtesy_alone: bool = False
@@ -159,6 +163,7 @@ def read(
         reading=reading.doubted(*unsure) if unsure else reading,
         own_words=answer.text,
         quoted=reader.quoted if not answer.text.strip() else "",
+        is_unchecked=reader.is_unchecked,
         beside=answer.beside,
         kept=tuple(dict.fromkeys(kept)),
         is_courtesy_alone=answer.is_courtesy_alone,
@@ -245,6 +250,7 @@ class _Reader:
         subjects = self._subjects if quotes else None
         signed = (*names, self._message.sender_name, self._sender.partition("@")[0])
         to = [display_name(each) for each in self._message.all("To")]
+        people = (*signed, *to, *(records.names_in(case) if quotes else ()))
         return read_answer(
             self._own,
             self._page,
@@ -266,7 +272,7 @@ class _Reader:
                     ours=self._ours,
                     parties=records.addresses_on(case),
                     names=records.our_names(case),
-                    people=(*signed, *to),
+                    people=people,
                 ),
                 has_records=texts is not None,
             ),
@@ -276,6 +282,11 @@ class _Reader:
     def _subjects(self) -> frozenset[str] | None:
         """Return the subjects that we sent in the case; None where they are not at hand."""
         return self._records.subjects_of(self._case)
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Return whether the message quotes, and what was sent in the case is not at hand."""
+        return bool(self._own.quoted.strip()) and self._subjects is None
 
     def _has_quotation(self) -> bool:
         """Return whether anything was cut, or may repeat our letter without a mark."""
@@ -350,7 +361,6 @@ class _Reader:
         if self._subjects is not None:
             ours = (" ".join(alike(one).split()) for one in self._subjects)
             return bare in {_REPLY.sub("", one) for one in ours}
-        # A bare file: a reply whose subject ends with our reference, or does not bracket it.
-        reference = f"[{self._case.lower()}]"
-        ends = bare.endswith(reference) or reference not in bare
+        # A bare file: a reply whose subject ends with our reference, or has none.
+        ends = bare.endswith(f"[{self._case.lower()}]") or not find_references(bare)
         return bare != subject and ends

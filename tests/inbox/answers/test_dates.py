@@ -78,7 +78,16 @@ def test_nothing_is_guessed_without_the_day_of_the_message() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["room 3", "tomorrow", "next Friday", "Tel 0116 496 0101", "at 11", "10.00-12.00", "first session", "LEI-26-00042-K"],
+    [
+        "room 3",
+        "tomorrow",
+        "next Friday",
+        "Tel 0116 496 0101",
+        "at 11",
+        "10.00-12.00",
+        "first session",
+        "LEI-26-00042-K",
+    ],
 )
 def test_other_numbers_are_no_days(text: str) -> None:
     assert find_dates(text, said_on=WEDNESDAY) == ()

@@ -1,11 +1,13 @@
 """The known lines that ship: only what a machine or an office says, never a word of an answer."""
 
 import tomllib
+from pathlib import Path
 from typing import Final
 
 import pytest
 
-from worker.inbox.answers.known_lines import normalise
+from worker.errors import Stop
+from worker.inbox.answers.known_lines import KnownLines, load_known_lines, normalise
 from worker.settings import ROOT
 
 SHIPPED: Final[dict[str, list[str]]] = {
@@ -46,3 +48,74 @@ def test_each_is_there_once() -> None:
 
     assert sorted(keys) == sorted(set(keys))
     assert all(keys)
+
+
+KNOWN: Final = KnownLines.of(
+    [
+        "EXTERNAL",
+        "CAUTION: this email came from outside. Do not click links.",
+        "Meeting ID: #",
+        "Passcode: *",
+        "Sent from my (iPhone|iPad)",
+        "Visit <https://council.example/a> for (more|)news",
+    ]
+)
+
+
+def taken(text: str) -> int:
+    return KNOWN.taken(text.split("\n"), 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("[EXTERNAL]", 1),
+        ("Caution:  this email came from outside! do not click links", 1),
+        ("CAUTION: this email came\nfrom outside. Do not\nclick links.", 3),
+        ("EXTERNAL\nCAUTION: this email came from outside. Do not click links.", 2),
+        ("Meeting ID: 390 123 456", 1),
+        ("Passcode: Xy7", 1),
+        ("sent from my ipad", 1),
+        ("Visit https://elsewhere.example/ for news", 1),
+        ("EXTERNAL\nwait", 1),
+    ],
+)
+def test_an_entry_is_matched_word_by_word(text: str, lines: int) -> None:
+    assert taken(text) == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "EXTERNAL wait until Monday",
+        "wait EXTERNAL",
+        "CAUTION: this email came from outside. Do not click",
+        "CAUTION: this email came from outside. Do not click links. Ring me first.",
+        "CAUTION: this email came\n\nfrom outside. Do not click links.",
+        "Passcode: not yet",
+        "Sent from my iPhone but wait",
+        "Sent from my",
+        "Meeting ID: soon",
+    ],
+)
+def test_what_is_not_an_entry_whole_is_none(text: str) -> None:
+    assert taken(text) == 0
+
+
+def test_an_entry_without_a_word_is_none() -> None:
+    assert KnownLines.of(["---", "https://council.example"]).taken(["anything"], 0) == 0
+
+
+def test_a_file_that_is_none_stops_with_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "known_lines.toml"
+    for content, says in (
+        (None, "cannot be read"),
+        ("[banners", "not TOML"),
+        ("[banners]\nline = 1", "expected sections"),
+        ("[banners]\nlines = [1]", "between quotation marks"),
+    ):
+        if content is not None:
+            file.write_text(content, encoding="utf-8")
+        with pytest.raises(Stop, match=says):
+            load_known_lines(file)

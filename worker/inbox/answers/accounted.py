@@ -13,12 +13,12 @@ from importlib.resources import files
 from typing import Final
 
 from worker.inbox.answers.form import alike
-from worker.inbox.answers.known_lines import normalise
+from worker.inbox.answers.known_lines import SIGNS, normalise
 from worker.inbox.answers.own_words import Kind, Line
 
 _LIST_NUMBER: Final = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[•*-])[ \t]+", re.MULTILINE)
 _ADDRESS: Final = re.compile(r"(?:mailto:)?[\w.+'-]{1,200}@[\w.-]{1,200}")
-_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_LETTERS: Final = re.compile(rf"[^\W\d_]+|{SIGNS}")
 _REPLY_SIGNS: Final = re.compile(r"(?:\s*\w{1,4}\s?(?:\[\d{1,3}\])?\s?:)+")
 _OVERLAP: Final = 8  # words before a line that show that it goes on where the last one ended
 _LEAST_WORDS: Final = 3  # of a piece that begins anew: one word is found in every letter
@@ -60,9 +60,10 @@ class Known:
 
     def is_header(self, lines: Sequence[str]) -> bool:
         """Return whether lines are the header of a quotation of ours, and hold nothing else."""
-        return self.names_us(" ".join(lines)) and all(self._is_header_line(line) for line in lines)
+        return self.names_us(" ".join(lines)) and all(map(self.is_header_line, lines))
 
-    def _is_header_line(self, line: str) -> bool:
+    def is_header_line(self, line: str) -> bool:
+        """Return whether a line has only dates, names, addresses and a mail program's own words."""
         words, labels, subjects = _header_words()
         plain = alike(line)
         label, _, value = plain.partition(":")
@@ -89,7 +90,7 @@ def _header_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
 def _stands_in(address: str, text: str) -> bool:
     """Return whether an address, or the same with a tag behind its plus, stands in a text."""
     local, _, domain = address.partition("@")
-    tagged = rf"(?<![\w.+-]){re.escape(local)}(?:\+[\w.-]+)?@{re.escape(domain)}(?![\w-])"
+    tagged = rf"(?<![\w.+-]){re.escape(local)}(?:\+[\w.-]+)?@{re.escape(domain)}(?!\.?[\w-])"
     return bool(re.search(tagged, text))
 
 
@@ -103,7 +104,7 @@ def strange_lines(lines: Sequence[Line], known: Known) -> list[str]:
             header.append(line.text)
             continue
         if header and not known.is_header(header):
-            strange += header
+            strange += [each for each in header if not known.has(normalise(each))]
         header = []
         words = words_of(line.text).split() if line.kind is not Kind.OWN else []
         if not words:
@@ -112,7 +113,7 @@ def strange_lines(lines: Sequence[Line], known: Known) -> list[str]:
         begins = len(words) >= _LEAST_WORDS and known.has(" ".join(words))
         if goes_on or begins:
             before = [*before, *words][-_OVERLAP:] if goes_on else words[-_OVERLAP:]
-        else:
+        elif not known.is_header_line(line.text):  # of a header that the mark-up puts inside
             strange.append(line.text)
     strange += [line.text for line in lines[_MOST_LINES:] if line.text.strip()]
     return strange

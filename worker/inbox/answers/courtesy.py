@@ -17,8 +17,8 @@ _LONGEST: Final = 160
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _ONLY_WORDS: Final = re.compile(r"[\w\s'.,!&()/|:;-]+\Z")
 _TITLE: Final = re.compile(r"\b(mr|mrs|ms|miss|mx|dr)\b\.?", re.IGNORECASE)
-_NAME: Final = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_PIECE: Final = re.compile(r"[,;!]|\.(?=\s|\Z)")
+_NAME: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_PIECE: Final = re.compile(r"[,;!]|(?<!\b\w)\.(?=\s|\Z)")
 _GREETING: Final = re.compile(
     r"(?:hi|hello|hiya|hey|dear|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|"
     r"greetings|bore da|prynhawn da|annwyl|salaam|assalamu alaikum|namaste)(?=\s|\Z)"

@@ -144,12 +144,13 @@ def _cut(lines: list[str], kinds: list[Kind], *, hidden: str = "", struck: str =
     is_forwarded = False
     _mark_broken(lines, kinds)
     for at, kind in enumerate(kinds):
-        if kind is not Kind.OWN:
+        if kind not in (Kind.OWN, Kind.BELOW):
             continue
         taken = _introduction(lines, kinds, at)
         if not taken:
             continue
-        is_forwarded |= any(_FORWARDED.match(line) for line in lines[at : at + taken])
+        passed_on = kind is Kind.OWN and any(map(_FORWARDED.match, lines[at : at + taken]))
+        is_forwarded |= passed_on
         kinds[at : at + taken] = [Kind.HEADER] * taken
         if not _is_above_marked(kinds, lines, at + taken):
             _mark_below(kinds, at + taken)
@@ -224,6 +225,8 @@ def _header_block(lines: list[str], at: int, *, least: int) -> int:
             labels += 1
         elif lines[end].strip() or labels >= least or end - at > 2 * labels:
             break
+        elif not any(map(_FROM_LABEL.match, lines[at:end])):
+            break  # the author's own "Date: …", with the header further down
         end += 1
     block = " ".join(lines[at:end])
     names_somebody = any(_FROM_LABEL.match(line) for line in lines[at:end]) and bool(
@@ -241,7 +244,7 @@ def _attribution(lines: list[str], kinds: list[Kind], at: int) -> int:
     """
     joined = ""
     for count in range(1, _MOST_INTRODUCTION + 1):
-        if at + count > len(lines) or kinds[at + count - 1] is not Kind.OWN:
+        if at + count > len(lines) or kinds[at + count - 1] is not kinds[at]:
             return 0
         line = lines[at + count - 1].strip()
         if not line or (count > 1 and not _OPENS_INTRODUCTION.match(lines[at])):

@@ -1,10 +1,10 @@
-"""The author's own words in the styles of many mail programs."""
+"""Whose each line is, in the styles of many mail programs."""
 
 import pytest
 
 from tests.inbox.mail import OURS, Mail
+from worker.inbox.answers.own_words import Kind, OwnWords, cut_text, own_words
 from worker.inbox.message.message import Message, read_message
-from worker.inbox.reply import Kind, OwnWords, cut_text, own_words
 
 ASKED = "Dear Jo,\n\nMake the first line one of these:\n\nNO MEDIATION\nYES MEDIATION\n"
 MARKED = "".join(f"> {line}\n" for line in ASKED.splitlines())
@@ -14,24 +14,24 @@ HEADERS = f"From: SENDIASS Leicester <{OURS}>\nSent: 16 November 2026 10:59\nTo:
 def own(mail: Mail) -> OwnWords:
     message = read_message(mail.raw())
     assert isinstance(message, Message)
-    return own_words(message)
+    return own_words(message)[0]
 
 
 TAILS = {
     "Gmail": f"On Mon, 16 Nov 2026 at 10:59, SENDIASS Leicester <{OURS}> wrote:\n\n{MARKED}",
     "Gmail, broken": f"On Mon, 16 Nov 2026 at 10:59, SENDIASS Leicester <\n{OURS}> wrote:\n\n{MARKED}",
-    "iPhone": f"Sent from my iPhone\n\n> On 16 Nov 2026, at 10:59, SENDIASS <{OURS}> wrote:\n> \n{MARKED}",
+    "iPhone": f"> On 16 Nov 2026, at 10:59, SENDIASS <{OURS}> wrote:\n> \n{MARKED}",
     "Outlook desktop": f"From: SENDIASS\nSent: 16 November 2026 10:59\nTo: Jo\nSubject: Your choice\n\n{ASKED}",
     "Outlook on the web": f"________________________________\n{HEADERS}\n{ASKED}",
-    "Outlook for iOS": f"Get Outlook for iOS<https://aka.ms/o0ukef>\n________________________________\n{HEADERS}\n{ASKED}",
+    "Outlook for iOS": f"________________________________\n{HEADERS}\n{ASKED}",
     "Outlook 2003": f"-----Original Message-----\n{HEADERS}\n{ASKED}",
     "bold headers": f"*From:* SENDIASS <{OURS}>\n*Sent:* 16 November 2026\n*To:* Jo\n*Subject:* x\n\n{ASKED}",
     "Thunderbird": f"On 16/11/2026 10:59, SENDIASS Leicester wrote:\n{MARKED}",
     "Yahoo": f"On Monday, 16 November 2026 at 10:59:01 GMT, SENDIASS <{OURS}> wrote:\n\n{ASKED}",
-    "Samsung": f"Sent from my Galaxy\n\n-------- Original message --------\n{HEADERS}\n{ASKED}",
+    "Samsung": f"-------- Original message --------\n{HEADERS}\n{ASKED}",
     "BT": f'------ Original Message ------\nFrom: "SENDIASS" <{OURS}>\nTo: jo@bt.example\n\n{ASKED}',
     "Sky": f"----- Original Message -----\n{HEADERS}\n{ASKED}",
-    "Proton": f"Sent with Proton Mail secure email.\n\nOn Monday, 16 November 2026 at 10:59, S <{OURS}> wrote:\n\n{MARKED}",
+    "Proton": f"On Monday, 16 November 2026 at 10:59, S <{OURS}> wrote:\n\n{MARKED}",
     "Lotus": f"From:   SENDIASS <{OURS}>\nTo:     jo\nDate:   16/11/2026 10:59\nSubject:        x\n\n{ASKED}",
     "AOL": f"-----Original Message-----\nFrom: SENDIASS <{OURS}>\nTo: jo\nSent: Mon, 16 Nov 2026\n\n{ASKED}",
     "dashes": f"---- On Mon, 16 Nov 2026 10:59:00 +0000 SENDIASS <{OURS}> wrote ----\n\n{ASKED}",
@@ -51,6 +51,11 @@ TAILS = {
     "Apple forward": f"Begin forwarded message:\n\nFrom: SENDIASS <{OURS}>\n\n{ASKED}",
     "only marks": MARKED,
 }
+DEVICES = (
+    "Sent from my iPhone",
+    "Get Outlook for iOS",
+    "Sent with Proton Mail secure email.",
+)
 
 
 @pytest.mark.parametrize("tail", TAILS.values(), ids=TAILS.keys())
@@ -59,6 +64,12 @@ def test_what_follows_the_reply_is_quoted(tail: str, gap: str) -> None:
     found = own(Mail(text=f"Thanks, we have read this.{gap}{tail}"))
     assert found.text == "Thanks, we have read this."
     assert "NO MEDIATION" in found.quoted
+
+
+@pytest.mark.parametrize("line", DEVICES)
+def test_a_device_line_above_a_quotation_stays_with_the_reply(line: str) -> None:
+    found = own(Mail(text=f"Thanks.\n\n{line}\n\n{TAILS['Gmail']}"))
+    assert found.text == f"Thanks.\n\n{line}"
 
 
 def test_reply_and_introduction_may_share_a_line() -> None:
@@ -81,63 +92,43 @@ def test_a_reply_may_stand_below_and_between() -> None:
     "text",
     [
         "On 4 December we met the mediator.\nIt went well.",
+        "On 12 November the head wrote:\nhe may stay.",
         "From what I hear the date is set.\nTo me it is fine.",
         "Date: 18/11/2026\nCase: LEI-26-00042-K\nOutcome: no mediation",
         "Sent from my desk, which is much easier than my phone.",
         "The parties met 10:30 - 11:30 > agreed.",
+        "-- \nNO MEDIATION without a lawyer",
+        "Kind regards\nJo\n\nPS we might change our minds",
+        "----- this -----",
     ],
 )
 def test_own_sentences_are_no_quotation(text: str) -> None:
+    assert own(Mail(text=text)).text.split() == text.split()
+
+
+def test_a_marker_above_the_answer_swallows_nothing() -> None:
+    text = "##- Please type your reply above this line -##\n\nARRANGED 6 July 2026"
     assert own(Mail(text=text)).text == text
 
 
-@pytest.mark.parametrize(
-    "signature",
-    [
-        "-- \nNO MEDIATION without a lawyer",
-        "Kind regards\n\nJoanna Rafferton\n07700 900123",
-        "Best wishes,\nJo",
-        "Many thanks\nJo x",
-        "Thanks, Jo",
-        "Joanna",
-        "Jo x",
-        "Sent from my Samsung Galaxy smartphone.",
-        "Sent from Mail for Windows",
-        "Mit freundlichen Grüßen\nJoanna",
-        "Pozdrawiam\nJoanna Rafferton",
-        "This email has been scanned for viruses.\nIf you received it in error, delete it.",
-        "*****************\nThe views in this message are those of the sender.\n*****************",
-        "Confidential. Not to be shown to any court.",
-        "Joanna Rafferton\nSEND Officer, City Council\nTel 0116 496 0101\nPlease think before you print.",
-    ],
-)
-def test_signatures_and_disclaimers_are_no_words(signature: str) -> None:
-    found = own(Mail(text=f"We do not want mediation.\n\n{signature}\n"))
-    assert found.text == "We do not want mediation."
-    assert found.signature_and_banners.splitlines()[0] == signature.splitlines()[0].rstrip()
+def test_the_rest_of_a_broken_quotation_is_told_apart() -> None:
+    # A person may have typed it there; only the comparison with our letter can tell.
+    long = "> If you are not sure, reply in your own words and an adviser"
+    found = cut_text(f"NO MEDIATION\n\n{long}\nwill call you.\n> Whatever you answer\n")
+    assert [line.text for line in found.lines if line.kind is Kind.REST] == ["will call you."]
+    assert found.text == "NO MEDIATION"
+    assert "will call you." in found.quoted
 
 
-def test_a_postscript_is_heard() -> None:
-    found = own(Mail(text="NO MEDIATION\n\nKind regards\nJo\n\nPS we might change our minds\n"))
-    assert "PS we might change our minds" in found.text
+def test_a_line_of_dashes_belongs_to_the_header_below_it() -> None:
+    found = cut_text(f"Thanks\n\n_____________________\n{HEADERS}\n{ASKED}")
+    assert found.text == "Thanks"
 
 
-def test_thanks_above_the_answer_are_no_signature() -> None:
-    text = "Thank you\n\nWe would like mediation and mornings suit us best."
-    assert own(Mail(text=text)).text == text
-
-
-@pytest.mark.parametrize(
-    "banner",
-    [
-        "[EXTERNAL EMAIL] Caution: do not click links.",
-        "CAUTION: This email originated from outside of the organisation. Do not click links or open\nattachments unless you recognise the sender and know the content is safe.",
-        "You don't often get email from jo@mail.example. Learn why this is important",
-        "This message was sent from outside the council.",
-    ],
-)
-def test_banners_above_are_no_words(banner: str) -> None:
-    assert own(Mail(text=f"{banner}\n\nNO MEDIATION\n")).text == "NO MEDIATION"
+@pytest.mark.parametrize("name", ["forwarded", "Apple forward"])
+def test_what_was_passed_on_is_told(name: str) -> None:
+    assert own(Mail(text=f"see below\n\n{TAILS[name]}")).is_forwarded
+    assert not own(Mail(text=f"see below\n\n{TAILS['Gmail']}")).is_forwarded
 
 
 PAGES = {
@@ -146,7 +137,7 @@ PAGES = {
     "Outlook on the web": '<div>{}</div><hr tabindex="-1"><div id="divRplyFwdMsg">From: S<br>Sent: x</div>'
     "<div>NO MEDIATION</div>",
     "Outlook desktop": '<div class="WordSection1"><p class="MsoNormal">{}</p><div style="border:none;'
-    'border-top:solid #E1E1E1 1.0pt"><p><b>From:</b> S<br><b>Sent:</b> x<br><b>To:</b> y</p></div>'
+    'border-top:solid #E1E1E1 1.0pt"><p><b>From:</b> S<br><b>Sent:</b> 16 November 2026 10:59<br><b>To:</b> y</p></div>'
     "<p>NO MEDIATION</p></div>",
     "Outlook for Mac": "<div>{}</div><div id=mail-editor-reference-message-container><p>NO MEDIATION</p></div>",
     "old Hotmail": '{}<hr id="stopSpelling"><div>NO MEDIATION</div>',
@@ -176,16 +167,12 @@ def test_an_answer_between_gmail_quotations_is_own() -> None:
     assert own(Mail(text="", html=html)).text == "the second"
 
 
-def test_text_and_html_are_compared_blind_to_layout() -> None:
-    same = own(
-        Mail(
-            text="*NO MEDIATION*\nsee <https://x.example>",
-            html="<b>NO MEDIATION</b><br>see <a href='https://x.example'></a>",
-        )
-    )
-    assert same.html_text is None
-    other = own(Mail(text="NO MEDIATION", html="<p>YES MEDIATION</p>"))
-    assert other.html_text == "YES MEDIATION"
+def test_html_beside_a_text_is_sorted_as_well() -> None:
+    message = read_message(Mail(text="NO MEDIATION", html="<p>YES MEDIATION</p>").raw())
+    assert isinstance(message, Message)
+    text, page = own_words(message)
+    assert page is not None
+    assert (text.text, page.text) == ("NO MEDIATION", "YES MEDIATION")
 
 
 def test_struck_and_hidden_words_are_told_apart() -> None:
@@ -193,38 +180,3 @@ def test_struck_and_hidden_words_are_told_apart() -> None:
         Mail(text="", html='<p><s>NO MEDIATION</s> hello <i style="display:none">secret</i></p>')
     )
     assert (found.text, found.struck, found.hidden) == ("hello", "NO MEDIATION", "secret")
-
-
-@pytest.mark.parametrize(
-    "end", ["Kind regards\nJo\n\n", "Jo\n\n", "Best wishes\n\nJo Rafferton\n\n"]
-)
-@pytest.mark.parametrize(
-    "again",
-    [
-        "PS my husband would rather try it.",
-        "Actually yes",
-        "Please ignore",
-        "I want mediation",
-        "whatever you think",
-        "Would rather talk to the council first",
-        "Could we have a meeting instead?",
-    ],
-)
-def test_words_below_a_signature_are_read(end: str, again: str) -> None:
-    text = f"NO MEDIATION\n\n{end}{again}\n"
-    assert again in cut_text(text, sender_name="Joanna Rafferton").heap(Kind.OWN)
-
-
-@pytest.mark.parametrize(
-    "below",
-    [
-        "Midlands Mediation\nBookings 0121 496 0188",
-        "Leicester City Council, SEND Service",
-        "Senior Mediation Adviser\nwww.sendiass.example",
-        "Children and Young People\nCity Hall, 115 Charles Street, Leicester LE1 1FZ",
-        "This email and any attachments are confidential. If you are not the recipient\nyou must not use it.",
-    ],
-)
-def test_a_signature_below_a_sign_off_is_no_words(below: str) -> None:
-    text = f"RECEIVED\n\nKind regards\n\nHelen Marlowby\n{below}\n"
-    assert cut_text(text, sender_name="Helen Marlowby").heap(Kind.OWN).strip() == "RECEIVED"
