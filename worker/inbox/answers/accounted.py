@@ -146,10 +146,11 @@ def unmarked_quotation(lines: Sequence[str], known: Known, *, start: int) -> set
 
     Only a run of three lines or more: a single line may be what somebody typed.
     """
+    words = [words_of(line).split() for line in lines[:_MOST_LINES]]
     found: set[int] = set()
     at = start
-    while at < len(lines) and at < _MOST_LINES:
-        run = _run(lines, known, at) if lines[at].strip() else []
+    while at < len(words):
+        run = _run(words, known, at) if words[at] else []
         if len(run) >= _LEAST_RUN:
             found |= set(range(run[0], run[-1] + 1))
             at = run[-1]
@@ -157,17 +158,16 @@ def unmarked_quotation(lines: Sequence[str], known: Known, *, start: int) -> set
     return found
 
 
-def _run(lines: Sequence[str], known: Known, at: int) -> list[int]:
+def _run(words: Sequence[list[str]], known: Known, start: int) -> list[int]:
     """Return the places of the lines that stand together in our letter, blank ones left out."""
     run: list[int] = []
-    words: list[str] = []
-    for place in range(at, min(len(lines), _MOST_LINES)):
-        more = words_of(lines[place]).split()
-        if not more:
+    before: list[str] = []
+    for place in range(start, len(words)):
+        if not words[place]:
             continue
-        if not known.has(" ".join([*words[-_OVERLAP:], *more])):
+        if not known.has(" ".join([*before, *words[place]])):
             break
-        words += more
+        before = [*before, *words[place]][-_OVERLAP:]
         run.append(place)
     return run
 

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -117,11 +118,8 @@ def _children(node: Node, word: str) -> Iterable[Node]:
 def _numbers_joined(words: Sequence[str]) -> list[str]:
     """Return the words with numbers that stand side by side as one: 390 000 000 is a number."""
     out: list[str] = []
-    for word in words:
-        if word.isdigit() and out and out[-1].isdigit():
-            out[-1] += word
-        else:
-            out.append(word)
+    for is_number, run in groupby(words, key=str.isdigit):
+        out += ["".join(run)] if is_number else run
     return out
 
 

@@ -152,7 +152,7 @@ def _cut(lines: list[str], kinds: list[Kind], *, hidden: str = "", struck: str =
         passed_on = kind is Kind.OWN and any(map(_FORWARDED.match, lines[at : at + taken]))
         is_forwarded |= passed_on
         kinds[at : at + taken] = [Kind.HEADER] * taken
-        if not _is_above_marked(kinds, lines, at + taken):
+        if kind is Kind.OWN and not _is_above_marked(kinds, lines, at + taken):
             _mark_below(kinds, at + taken)
     for at in range(len(kinds) - 1):  # a line of dashes belongs to the header below it
         if (
