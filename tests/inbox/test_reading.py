@@ -93,6 +93,7 @@ def test_a_form_acts_by_itself_only_from_its_own_role(
     [
         (Mail(text="NO MEDIATION\n\nnot yet"), "beside the form: not yet"),
         (Mail(text="NO MEDIATION?"), "the words are unclear"),
+        (Mail(html="<p>YES MEDIATION</p>"), "text and HTML differ"),
         (Mail(text="We do not want mediation."), "the words are plain, no form"),
         (Mail(subject="Your choice about mediation [LEI-26-00042-K]", above=""), ""),
         (Mail(subject="Re: Please wait [LEI-26-00042-K]"), "the subject is no reply to ours"),

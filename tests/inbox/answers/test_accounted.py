@@ -96,12 +96,16 @@ def test_a_line_that_was_changed_is_strange(ours: str, theirs: str) -> None:
 def test_one_word_is_found_in_every_letter_and_counts_only_where_it_goes_on() -> None:
     assert strange(f"Thanks\n\n{INTRODUCED}\n\n> part") == ["part"]
     assert strange(f"Thanks\n\n{INTRODUCED}\n\n> you do not have to take\n> part") == []
+    # "you now" stands in the letter, and not where this piece goes on.
+    assert strange(f"Thanks\n\n{INTRODUCED}\n\n> Mediation is free, and you\n> now") == ["now"]
+    assert strange(f"Thanks\n\n{INTRODUCED}\n\n> ?") == ["?"]
 
 
 @pytest.mark.parametrize(
     "header",
     [
         "On Tue, 9 Jun 2026 at 19:12, Dad <dad@mail.example> wrote:",
+        "On Tue, 9 Jun 2026 at 19:12, dad@mail.example wrote:",
         "I told SENDIASS Leicester on 12 June at 10:30 to wait until Monday:",
         f"As agreed with you <{OURS}> on 12 June at 10:30, wait:",
         f"From: SENDIASS Leicester <{OURS}>\nSent: 16 November 2026 10:59\nSubject: Please wait",

@@ -91,7 +91,8 @@ def test_the_first_form_line_is_never_our_letter_s() -> None:
     # Below it the same words repeat our letter; it itself was typed.
     found = read(LETTER)
     assert found.reading.evidence is Evidence.UNCLEAR
-    assert is_form("NO MEDIATION\nYES MEDIATION\nSENDIASS Leicester") is False
+    typed = read("NO MEDIATION\nYES MEDIATION\nSENDIASS Leicester")
+    assert "more than one form" in typed.reading.doubts
 
 
 def test_a_single_line_of_our_letter_may_have_been_typed() -> None:
@@ -105,6 +106,9 @@ def test_without_what_was_sent_nothing_unmarked_is_ours() -> None:
 def test_of_a_bare_file_marked_quotation_passes() -> None:
     bare = replace(CIRCLE, known=known(), has_records=False)
     assert is_form(f"NO MEDIATION\n\n{INTRODUCED}\n\n{marked(LETTER)}", bare)
+    long = "> Thank you for talking with us about mediation. You now have a choice."
+    assert not is_form(f"NO MEDIATION\n\n{INTRODUCED}\n{long}\nbut wait\n> SENDIASS", bare)
+    assert not is_form("NO MEDIATION\n\nOn 3 June at 9:12 my mum wrote:\nwait", bare)
     assert not is_form(
         f"NO MEDIATION\n\n{INTRODUCED}\n\n{marked(LETTER)}", replace(CIRCLE, known=known())
     )
@@ -148,6 +152,7 @@ def test_text_and_html_agree_and_nothing_is_hidden(
     ("text", "html"),
     [
         ("ARRANGED 4 December 2026", "ARRANGED 11 December 2026"),
+        ("CONCLUDED 17/11/2026 agreement", "CONCLUDED 17/11/2026 no agreement"),
         ("ARRANGED 4 December 2026 10:00", "ARRANGED 4 December 2026 11:00"),
         ("ARRANGED 4 December 2026 Town Hall", "ARRANGED 4 December 2026 Old Hall"),
     ],
@@ -156,6 +161,14 @@ def test_text_and_html_agree_on_every_detail(text: str, html: str) -> None:
     assert page(text, f"<p>{text}</p>").reading.evidence is Evidence.FORM
     found = page(text, f"<p>{html}</p>").reading
     assert (found.evidence, found.doubts) == (Evidence.UNCLEAR, ("text and HTML differ",))
+
+
+def test_a_suggestion_needs_the_same_words_in_text_and_html() -> None:
+    said = "We do not want mediation."
+    assert page(said, f"<p>{said}</p>").reading.evidence is Evidence.PLAIN
+    more = page(said, f"<p>{said}</p><p>Ring my sister</p>")
+    assert more.reading.doubts == ("text and HTML differ",)
+    assert more.beside == (said, "Ring my sister")
 
 
 def test_a_form_inside_the_quotation_is_a_suggestion() -> None:

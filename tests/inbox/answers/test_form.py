@@ -135,7 +135,15 @@ def test_what_lacks_or_has_too_much_is_a_suggestion(
     assert found.doubts
 
 
-@pytest.mark.parametrize("typed", ["no mediation without my sister", "cannot arrange a lift home"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "no mediation without my sister",
+        "cannot arrange a lift home",
+        "CANNOT ARRANGE?",  # what asks suggests nothing either
+        "ARRANGED 4 December 2026?",
+    ],
+)
 def test_a_sentence_that_begins_as_a_form_is_none(typed: str) -> None:
     assert line(typed) is None
 

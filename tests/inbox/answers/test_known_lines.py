@@ -89,6 +89,9 @@ def test_an_entry_is_matched_word_by_word(text: str, lines: int) -> None:
     [
         "",
         "EXTERNAL wait until Monday",
+        "EXTERNAL?",
+        "EXTERNAL 🤔",
+        "☑ EXTERNAL",
         "wait EXTERNAL",
         "CAUTION: this email came from outside. Do not click",
         "CAUTION: this email came from outside. Do not click links. Ring me first.",

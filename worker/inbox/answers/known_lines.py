@@ -119,7 +119,8 @@ def _numbers_joined(words: Sequence[str]) -> list[str]:
     """Return the words with numbers that stand side by side as one: 390 000 000 is a number."""
     out: list[str] = []
     for is_number, run in groupby(words, key=str.isdigit):
-        out += ["".join(run)] if is_number else run
+        together = list(run)
+        out += ["".join(together)] if is_number else together
     return out
 
 
