@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+CASE = "LEI-26-00042-K"  # that most of the mail names
 _START = datetime(2026, 4, 7, 9, 0, tzinfo=UTC)
 _ANSWERS = (
     "NO MEDIATION",
@@ -119,7 +120,7 @@ def _answer(dice: random.Random, number: int) -> str:
 
 
 def _plain(dice: random.Random, number: int) -> EmailMessage:
-    message = _head(dice, number, "Re: Your choice about mediation [LEI-26-00042-K]")
+    message = _head(dice, number, f"Re: Your choice about mediation [{CASE}]")
     message.set_content(_answer(dice, number))
     return message
 

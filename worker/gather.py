@@ -268,13 +268,14 @@ def gather(
     held_until: datetime | None = None,
     about: LetterInTrouble | None = None,
     message: Incoming | None = None,
+    being_read: date | None = None,
 ) -> f.LetterFacts:
     """Gather the facts of one letter.
 
     `certificate` is the row that a certificate or its copy prints; `held_until` the moment (UTC)
     at which a held certificate leaves; `about` the letter of which a notice tells, `message` the
-    message. Raises TellSomeone when something of the case is missing, Stop when it is in
-    organisations.toml.
+    message; `being_read` the day of the reader's own message that nobody has read yet. Raises
+    TellSomeone when something of the case is missing, Stop when it is in organisations.toml.
     """
     case, organisations = stored.case, source.organisations
     authority_row, adviser_row = organisations.authority_on(today), organisations.adviser_on(today)
@@ -333,6 +334,7 @@ def gather(
         else None,
         has_certificate=bool(case.facts.certificates_of(person)),
         notice=_notice(stored, letter, source, held_until, about, message),
+        being_read=being_read,
         privacy_notice=sender.privacy_notice,
         complaints=sender.complaints,
     )

@@ -14,6 +14,7 @@ from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
 
 from worker.errors import MediationError, Stop, TryAgain
+from worker.flow.desk import send_notice
 from worker.flow.read import read_all
 from worker.flow.send import send
 from worker.flow.wait import fall
@@ -67,7 +68,7 @@ def _quietly(step: Callable[[], object], name: str, row: int) -> None:
 
 
 class Jobs:
-    """The three jobs, declared on one broker; a body is one call and may run twice."""
+    """The four jobs, declared on one broker; a body is one call and may run twice."""
 
     def __init__(self, broker: dramatiq.Broker, world: World) -> None:
         self.broker = broker
@@ -82,6 +83,9 @@ class Jobs:
         def let_fall(timer_id: int) -> None:
             _quietly(lambda: fall(world, timer_id, now=world.clock()), "fall", timer_id)
 
+        def send_desk_notice(notice_id: int) -> None:
+            _quietly(lambda: send_notice(world, notice_id, now=world.clock()), "notice", notice_id)
+
         def declare(step: Callable[[int], None], queue: str) -> dramatiq.Actor[[int], None]:
             declared = dramatiq.actor(
                 actor_name=step.__name__, queue_name=queue, broker=broker, max_retries=0
@@ -92,6 +96,7 @@ class Jobs:
             "send": declare(send_letter, "letters"),
             "read": declare(read_messages, "mail"),
             "fall": declare(let_fall, "timers"),
+            "notice": declare(send_desk_notice, "letters"),
         }
 
     def tell(self, job: str, row: int) -> bool:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from worker.case.answers import FORMS
 from worker.case.case import STAGES
 from worker.case.events import EVENTS, Event
 from worker.case.terms import Role
-from worker.cli import main
+from worker.cli import COMMANDS, load
 from worker.flow.intake import NewRequest
 from worker.flow.particulars import CASE_KEYS, CHILD_KEYS, PERSON_KEYS
 from worker.outbox.catalogue import CATALOGUE
@@ -26,7 +27,8 @@ def table_after(marker: str) -> list[list[str]]:
     lines = []
     for line in text.splitlines():
         if line.startswith("|"):
-            lines.append([cell.strip() for cell in line.strip("|").split("|")])
+            cells = re.split(r"(?<!\\)\|", line.strip("|"))
+            lines.append([cell.strip().replace("\\|", "|") for cell in cells])
         elif lines:
             break
     return lines[2:]
@@ -40,6 +42,18 @@ def event_rows() -> Iterator[list[str]]:
         who = ", ".join(role for role in Role if role in cls.said_by)
         own = [f.name for f in dataclasses.fields(cls) if f.name not in _BASE]
         yield [name, who, ", ".join(f"`{f}`" for f in own) or "-"]
+
+
+def answer_rows() -> Iterator[list[str]]:
+    """Return the rows of the README's table of answers, as the code has them."""
+    for row in FORMS:
+        who = ", ".join(role for role in Role if role in row.said_by)
+        ground = f"; certificate {row.ground}, after the hold" if row.ground else ""
+        yield [who, f"`{row.shown}`", f"{row.event.__name__}{ground}"]
+
+
+def test_every_answer_form_is_in_the_table_as_our_emails_show_it() -> None:
+    assert table_after("<!-- answers") == list(answer_rows())
 
 
 def test_every_stage_is_explained_as_the_stage_table_says() -> None:
@@ -70,16 +84,17 @@ def test_every_letter_is_in_the_table() -> None:
         assert ("only by post" in letter) is entry.only_by_post
 
 
-def _commands(group: click.Group, prefix: str = "") -> Iterator[str]:
-    for name, command in group.commands.items():
+def _commands() -> Iterator[str]:
+    for name in COMMANDS:
+        command = load(name)
         if isinstance(command, click.Group):
-            yield from _commands(command, f"{prefix}{name} ")
+            yield from (f"{name} {below}" for below in command.commands)
         else:
-            yield prefix + name
+            yield name
 
 
 def test_the_readme_and_the_help_of_record_name_every_particular() -> None:
-    told = main.commands["record"].help
+    told = load("record").help
     assert told
     particulars = README[README.index("Particulars go in with `--set` too:") :]
     for key in (*PERSON_KEYS, *CHILD_KEYS, *CASE_KEYS):
@@ -92,7 +107,7 @@ def test_every_command_is_in_the_table_and_no_other() -> None:
         re.findall(r"`mediation ([a-z ]+?)(?: [A-Z\[-].*)?`", row[0])[0]
         for row in table_after("<!-- commands")
     ]
-    assert sorted(rows) == sorted(_commands(main))
+    assert sorted(rows) == sorted(_commands())
 
 
 def test_every_column_of_an_intake_file_is_in_the_table() -> None:

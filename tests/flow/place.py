@@ -24,6 +24,7 @@ print_folder = "{{folder}}/print"
 signing_key = "{KEY}"
 holidays = "{ROOT}/config/holidays.toml"
 templates = "{ROOT}/templates"
+known_lines = "{ROOT}/config/known_lines.toml"
 
 [authority]
 smtp_url = "maildir:{{folder}}/post"

@@ -251,14 +251,17 @@ def test_a_domain_of_two_organisations_adds_nobody(installed: Installed) -> None
 
 
 def test_a_name_that_could_be_an_answer_is_not_kept(installed: Installed) -> None:
-    _, ours = referred(installed)
+    reference, ours = referred(installed)
     raw = mail.answer(ours, by=COLLEAGUE, says="Hello", at=installed.clock())
     for name in ("Kwame Boadusei", "No mediation"):
         headed = raw.replace(
             f"From: {COLLEAGUE}".encode(), f"From: {name} <{COLLEAGUE}>".encode()
         ).replace(b"Hello", name.encode())
         contact = add_contact(installed, installed.arrive(headed))
-        assert contact.name == ("" if name == "No mediation" else name)
+        kept = "" if name == "No mediation" else name
+        assert contact.name == kept
+        signs = asked(installed, lambda r: r.names_on(reference, COLLEAGUE))
+        assert signs == tuple(filter(None, ("Test Council", kept)))
         revoke(installed, f"C{contact.id}")
 
 
@@ -293,7 +296,7 @@ def test_a_reading_can_ask_what_was_written_in_a_case(installed: Installed) -> N
     assert len(texts) == 4, "two answers, and our letter as text and as its HTML is seen"
     assert not any("<p" in text for text in texts)
     assert not any(other in text for text in texts)
-    assert asked(installed, lambda r: r.subjects_of(reference)) == (str(ours["Subject"]),)
+    assert asked(installed, lambda r: r.subjects_of(reference)) == {str(ours["Subject"])}
     assert asked(installed, lambda r: r.sent_texts("LEI-26-00099-X")) == ()
 
 

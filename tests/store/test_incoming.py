@@ -15,8 +15,8 @@ from worker.store.incoming import (
     Incoming,
     Outcome,
     claim_unread,
+    count_authenticated,
     count_by_outcome,
-    count_from,
     count_unread,
     earlier_delivery,
     failed_try,
@@ -313,12 +313,16 @@ def test_sealed_mail_is_not_readable_in_the_rows(database: Database) -> None:
         assert get_raw(connection, documents, 1) == b"a secret"
 
 
-def test_messages_of_a_sender_are_counted_for_the_cap(database: Database) -> None:
+def test_only_a_senders_own_messages_count_for_the_cap(database: Database) -> None:
     store(database, *from_("ann", 1, 2), at=NOON)
     store(database, *from_("ann", 3), *from_("bob", 1), at=NOON + timedelta(hours=2))
+    for message in claim(database):
+        with database.transaction() as connection:
+            own = message.id != 2
+            assert record_outcome(connection, message, Outcome.WAITING, authenticated=own)
     with database.transaction() as connection:
-        assert count_from(connection, "ann", since=NOON) == 3
-        assert count_from(connection, "ann", since=NOON + timedelta(hours=1)) == 1
+        assert count_authenticated(connection, "ann", since=NOON) == 2
+        assert count_authenticated(connection, "ann", since=NOON + timedelta(hours=1)) == 1
 
 
 def test_messages_without_a_sender_are_read_too(database: Database) -> None:

@@ -33,7 +33,7 @@ class Slot(StrEnum):
     """What may stand behind the words of a form, named as our emails name it."""
 
     DATE = "date"
-    TO_DATE = "to date"
+    TO_DATE = "to <date>"
     TIME = "time"
     PROVIDER = "provider"
     PLACE = "place"
@@ -129,6 +129,22 @@ BLOCK: Final = tuple(row for row in ANSWERS if row.outcome)
 BLOCK_KEYS: Final = ("Case", "Outcome", "Date")
 # A copy is asked for in a person's own words alone; what a person confirms can be this too.
 CONFIRMABLE: Final = (*(row.says for row in ANSWERS), Says.COPY)
+
+
+def shown_forms() -> dict[str, object]:
+    """Return the lines that our emails show, by whom they are asked of."""
+
+    def lines(*says: Says) -> list[str]:
+        return [row.shown for row in FORMS if row.says in says]
+
+    return {
+        "choice": [row.words for row in FORMS if row.said_by == _FAMILY],
+        "arrange": lines(Says.ARRANGED, Says.CANNOT_ARRANGE, Says.RECEIVED),
+        "arranged": lines(Says.ARRANGED),
+        "received": lines(Says.RECEIVED),
+        "outcome": lines(Says.CONCLUDED, Says.ADJOURNED, Says.NOT_HELD),
+        "block_outcomes": " | ".join(row.outcome for row in BLOCK),
+    }
 
 
 def row_of(says: Says) -> AnswerForm | None:

@@ -20,6 +20,7 @@ class Cause(StrEnum):
     """Why a message did not arrive; of all but the last nothing can have reached anybody."""
 
     BOUNCED = "bounced"  # a report says so, or the letter on paper came back
+    ACCOUNT = "account"  # a report says so, and that it was refused because of our own account
     REFUSED = "refused"  # the server or the printer took nothing
     NOT_MADE = "not_made"  # there is no letter that could leave
     DOUBTFUL = "doubtful"  # twice cut off while it was handed over: it may have arrived

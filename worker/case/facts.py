@@ -165,6 +165,16 @@ class Facts:
             for r in self.lost
         )
 
+    def goes_again(self, failure: Recorded) -> bool:
+        """Return whether a failed letter is on its way again, as only our account was refused."""
+        event = failure.event
+        return (
+            isinstance(event, e.DeliveryFailed)
+            and event.cause is e.Cause.ACCOUNT
+            and not event.for_good
+            and failure.id not in self.retried
+        )
+
     @property
     def lost(self) -> tuple[Recorded, ...]:
         """Give the failures that stand: their letters have not been tried again since."""

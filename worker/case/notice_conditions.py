@@ -241,24 +241,31 @@ def _cause(view: View) -> e.Cause | None:
 
 def is_held_up(view: View) -> bool:
     """Tell whether a letter that waits for the installation has still not left."""
-    event = view.event
-    return (
-        isinstance(event, e.LetterHeldUp)
-        and (event.purpose, event.fact, event.person) not in view.case.facts.sent
+    event, facts = view.event, view.case.facts
+    if not isinstance(event, e.LetterHeldUp):
+        return False
+    letter = (event.purpose, event.fact, event.person)
+    return letter not in facts.sent or any(
+        facts.goes_again(r)
+        and isinstance(r.event, e.DeliveryFailed)
+        and (r.event.purpose, r.event.fact, r.event.person) == letter
+        for r in facts.lost
     )
 
 
 def _needs_a_person(view: View) -> bool:
     """Tell whether a failure is somebody's to see to.
 
-    Not that of a message to the office that would be told, and none that was tried again; of
-    delays, which end by themselves or come back as a failure, only that of a certificate.
+    Not that of a message to the office that would be told, and none that was tried again or goes
+    again by itself; of delays, which end by themselves or come back as a failure, only that of a
+    certificate.
     """
     event = view.event
     return (
         isinstance(event, e.DeliveryFailed)
         and is_first(view)
         and view.recorded.id not in view.case.facts.retried
+        and not view.case.facts.goes_again(view.recorded)
         and (event.for_good or event.purpose is Purpose.CERTIFICATE)
         and event.purpose is not Purpose.ADVISER_NOTICE
         and event.person != Office.ADVISER

@@ -1,6 +1,6 @@
 """Make a duty: one that a rule of the law sets, or one due by the close of a day."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Final
 
 from worker.case.actions import Duty
@@ -9,6 +9,7 @@ from worker.case.policy import Policy
 from worker.case.terms import Role
 from worker.deadlines.london import at_london, london_date
 from worker.deadlines.rules import due
+from worker.deadlines.working_days import WorkingDays
 
 CLOSE_OF_BUSINESS: Final = time(17, 0)
 
@@ -39,14 +40,19 @@ def by_rule(
     )
 
 
-def same_day(fact: Recorded, policy: Policy) -> date:
+def working_day_of(at: datetime, *, days: WorkingDays) -> date:
     """Find the working day whose close a task can still be done by, from when it was known.
 
     What is told after the close of business, or at a weekend, is the next working day's.
     """
-    known = policy.days.on_or_after(max(fact.on, london_date(fact.at)))
-    is_late = fact.at > at_london(known, CLOSE_OF_BUSINESS)
-    return policy.days.next(known) if is_late else known
+    known = days.on_or_after(london_date(at))
+    is_late = at > at_london(known, CLOSE_OF_BUSINESS)
+    return days.next(known) if is_late else known
+
+
+def same_day(fact: Recorded, policy: Policy) -> date:
+    """Find the working day by whose close what a fact asks for is to be done."""
+    return max(policy.days.on_or_after(fact.on), working_day_of(fact.at, days=policy.days))
 
 
 def by_close_of(

@@ -100,12 +100,19 @@ def letter_sent(event: e.LetterSent, facts: Facts, _recorded: Recorded) -> Facts
     """Note that a letter left; a referral starts the thirty days."""
     key = (event.purpose, event.fact, event.person)
     facts = replace(facts, sent={**facts.sent, key: facts.sent.get(key, event.on)})
+    # What was refused because of our own account has gone again.
+    gone = {r.id: event.on for r in facts.lost if facts.goes_again(r) and _key(r.event) == key}
+    facts = replace(facts, retried={**facts.retried, **gone})
     if event.purpose is Purpose.ADVISER_NOTICE:
         return replace(facts, told=facts.told | {(event.kind, event.fact)})
     if event.purpose is not Purpose.REFERRAL:
         return facts
     first = facts.referral_sent.get(event.fact, event.on)
     return replace(facts, referral_sent={**facts.referral_sent, event.fact: first})
+
+
+def _key(event: e.Event) -> tuple[object, ...]:
+    return (getattr(event, "purpose", None), getattr(event, "fact", None), event.person)
 
 
 def delivery_failed(event: e.DeliveryFailed, facts: Facts, recorded: Recorded) -> Facts:

@@ -114,3 +114,4 @@ class Purpose(StrEnum):
     CERTIFICATE_COPY = "certificate_copy"
     APPEAL_REMINDER = "appeal_reminder"
     ADVISER_NOTICE = "adviser_notice"
+    MAIL_WAITING = "mail_waiting"  # to an office, and of no case

@@ -9,12 +9,14 @@ import click
 from sqlalchemy import Connection
 
 from worker.case.terms import Role
+from worker.case.waiting_mail import RULE as READ_MAIL
 from worker.commands.failures import failures
 from worker.commands.installation import installation
 from worker.deadlines.london import at_london, london_date
 from worker.errors import Stop
 from worker.flow.fate import became, lost_of, status_of
 from worker.flow.letter import SENT_PDF
+from worker.flow.mail_clock import mail_due, start_clocks
 from worker.flow.proof import read_words
 from worker.flow.world import World
 from worker.store import cases as store
@@ -89,7 +91,13 @@ def describe(connection: Connection, stored: StoredCase, now: datetime) -> dict[
             }
             for r in stored.case.history
         ],
-        "duties": [_duty(row, now) for row in duties.duties_of(connection, stored.id)],
+        "duties": [
+            _duty(row, now)
+            for row in (
+                *duties.duties_of(connection, stored.id),
+                *mail_due(connection, reference=stored.case.reference),
+            )
+        ],
         "outgoing": [_outgoing(row) for row in outgoing.rows_of(connection, stored.id)],
         "certificates": [
             {
@@ -193,7 +201,10 @@ def due_now(world: World, now: datetime, *, days: int | None) -> list[dict[str, 
     if days is not None:
         until = at_london(london_date(now) + timedelta(days=days), time(23, 59, 59))
     with world.database.transaction() as connection:
-        rows = duties.due_list(connection, until=until)
+        start_clocks(connection, world)
+        mail = [row for row in mail_due(connection) if until is None or row.due_at <= until]
+        rows = [*duties.due_list(connection, until=until), *mail]
+    rows.sort(key=lambda row: (row.due_at, row.reference))
     return [
         {"reference": row.reference, "stage": row.stage, **_duty(row, now)}
         for row in rows
@@ -213,8 +224,8 @@ def show_due(*, days: int | None, as_json: bool) -> None:
         return
     for row in rows:
         late = "LATE  " if row["state"] == "late" else "      "
-        click.echo(
-            f"{late}{row['due']}  {row['reference']}  {row['rule']} (by the {row['owed_by']})"
-        )
+        case = row["reference"] or "no certain case"
+        which = f" {row['about']}" if row["rule"] == READ_MAIL else ""
+        click.echo(f"{late}{row['due']}  {case}  {row['rule']}{which} (by the {row['owed_by']})")
     if not rows:
         click.echo("nothing is due")

@@ -1,4 +1,4 @@
-"""`mediation mailbox`: read a pass, count, list what waits, read a set-aside message again."""
+"""`mediation mailbox`: read a pass, count, read a set-aside message again."""
 
 import json
 from contextlib import closing
@@ -7,16 +7,14 @@ from typing import Any
 import click
 
 from worker.case.terms import Body
-from worker.commands.dates import parse_date
 from worker.commands.failures import failures
 from worker.commands.installation import installation
+from worker.commands.waiting import COMMANDS
 from worker.commands.work import do_all
 from worker.errors import BadInput, Stop
-from worker.flow.confirm import confirm, done
 from worker.flow.read import read_all
 from worker.flow.world import World
 from worker.inbox.mailbox.take import FolderCount
-from worker.inbox.terms import Says
 from worker.mailboxes import mailbox_of
 from worker.store import incoming
 from worker.timers import tidy
@@ -25,6 +23,10 @@ from worker.timers import tidy
 @click.group("mailbox")
 def mailbox() -> None:
     """Read the mailboxes, and see what became of their messages."""
+
+
+for command in COMMANDS:
+    mailbox.add_command(command)
 
 
 def _bodies(world: World) -> list[Body]:
@@ -95,69 +97,6 @@ def check(*, as_json: bool) -> None:
             )
     if any(row["difference"] for row in rows):
         raise SystemExit(1)
-
-
-@mailbox.command("waiting")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document, nothing else.")
-def waiting(*, as_json: bool) -> None:
-    """List what waits for a person, with the suggestion and the reason."""
-    with failures(), installation() as world, world.database.transaction() as connection:
-        found = [m for body in Body for m in incoming.list_waiting(connection, body)]
-    rows: list[dict[str, Any]] = [
-        {
-            "id": m.id,
-            "body": m.body.value,
-            "received_at": m.received_at.isoformat(),
-            "outcome": m.outcome.value if m.outcome else None,
-            "reason": m.reason,
-            "reading": m.reading,
-        }
-        for m in found
-    ]
-    if as_json:
-        click.echo(json.dumps(rows, indent=2))
-        return
-    for row in rows:
-        reading = row["reading"] or {}
-        case = reading.get("case") or "no case"
-        click.echo(f"{row['id']:>5}  {row['received_at'][:16]}  {case}  {row['reason']}")
-        if reading.get("reading"):
-            click.echo(f"       suggestion: {reading['reading']} ({reading.get('evidence')})")
-    if not rows:
-        click.echo("nothing waits")
-
-
-@mailbox.command("confirm")
-@click.argument("message_id", type=int, metavar="ID")
-@click.option("--case", metavar="REF", help="The case, if the suggestion names none or another.")
-@click.option("--says", type=click.Choice([s.value for s in Says]), help="What it really says.")
-@click.option("--on", metavar="DATE", help="The day that it states.")
-def confirm_message(*, message_id: int, case: str | None, says: str | None, on: str | None) -> None:
-    """Record what a waiting message suggests: a person has read it."""
-    with failures(), installation() as world:
-        now = world.clock()
-        with world.database.transaction() as connection:
-            reference, event = confirm(
-                connection,
-                world,
-                message_id,
-                at=now,
-                case=case,
-                says=says,
-                on=parse_date(on) if on else None,
-            )
-        do_all(world, now=now)
-    click.echo(f"message {message_id}: {event} recorded in {reference}")
-
-
-@mailbox.command("done")
-@click.argument("message_id", type=int, metavar="ID")
-@click.option("--why", required=True, help="What was done instead; without names.")
-def done_message(*, message_id: int, why: str) -> None:
-    """Note that a person has dealt with a waiting message in another way."""
-    with failures(), installation() as world, world.database.transaction() as connection:
-        done(connection, message_id, why=why)
-    click.echo(f"message {message_id}: done")
 
 
 @mailbox.command("replay")

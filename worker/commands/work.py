@@ -4,10 +4,12 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
+from worker.flow.desk import send_notice
+from worker.flow.mail_clock import write_notices
 from worker.flow.send import send
 from worker.flow.wait import fall_all
 from worker.flow.world import World
-from worker.store import outgoing
+from worker.store import desk, outgoing
 
 
 def send_ripe(world: World, *, now: datetime, case_ids: Collection[int] | None = None) -> int:
@@ -27,6 +29,10 @@ def send_ripe(world: World, *, now: datetime, case_ids: Collection[int] | None =
 
 
 def do_all(world: World, *, now: datetime) -> tuple[int, int]:
-    """Let ripe timers fall and send what is then ripe; returns both counts."""
+    """Let ripe timers fall and send what is then ripe, notices too; returns both counts."""
     fallen = fall_all(world, now=now)
-    return fallen, send_ripe(world, now=now)
+    with world.database.transaction() as connection:
+        write_notices(connection, world, now=now)
+        notices = desk.ripe(connection, now)
+    told = sum(send_notice(world, notice, now=now) for notice in notices)
+    return fallen, told + send_ripe(world, now=now)

@@ -21,6 +21,7 @@ print_folder = "{folder}/print"
 signing_key = "{key}"
 holidays = "{shipped}/config/holidays.toml"
 templates = "{shipped}/templates"
+known_lines = "{shipped}/config/known_lines.toml"
 
 [authority]
 smtp_url = "maildir:{folder}/post/authority"

@@ -26,6 +26,7 @@ from worker.flow.batch import next_batch
 from worker.flow.giving_up import give_up
 from worker.flow.hold import ASK_AGAIN, is_for_a_person, stop_unheard, unheard
 from worker.flow.postponing import wait_for
+from worker.flow.readers_mail import LOOK_AGAIN, must_go, unread_of_reader
 from worker.flow.reason import reason_of
 from worker.flow.world import World
 from worker.gather import LetterInTrouble, certificate_code, gather
@@ -79,7 +80,7 @@ def claim(connection: Connection, world: World, outgoing_id: int, now: datetime)
     if row.is_frozen:  # nothing is worked out anew
         return Claimed(row=row, facts=None)
     if later := _must_wait(connection, world, row, now):
-        _wait(connection, row, later)
+        _wait(connection, row, later, why="waits its turn")
         return None
     return _still_right(connection, world, stored, row, now)
 
@@ -95,15 +96,12 @@ def _still_right(
         outgoing.mark(connection, row, State.CANCELLED, trouble="no longer right when it was due")
         log.info("letter cancelled", outgoing=row.id, purpose=row.letter.purpose.value)
         return None
-    if row.held and (why := unheard(connection, world, row)):
-        if is_for_a_person(stored, row, world, now):
-            stop_unheard(connection, world, stored, row, at=now)
-        else:
-            _wait(connection, row, now + ASK_AGAIN, why=why)
+    if row.held and _listens(connection, world, stored, row, now):
         return None
     row = _by_its_way(connection, row, by_post=right[row.letter.key].by_post)
-    if row.letter.by_post and (later := next_batch(world, now)):
-        _wait(connection, row, later)
+    unread = unread_of_reader(connection, stored, row)
+    if wait := _wait_of(world, stored, row, unread, now):
+        _wait(connection, row, wait[0], why=wait[1])
         return None
     try:
         certificate = _certificate_for(connection, world, stored, row)
@@ -119,6 +117,7 @@ def _still_right(
             held_until=_held_until(connection, stored, row),
             about=_letter_behind(connection, stored, row),
             message=_message_behind(connection, stored, row),
+            being_read=london_date(unread.received_at) if unread else None,
         )
     except Stop as problem:
         wait_for(connection, world, stored, row, now=now, problem=problem)
@@ -154,9 +153,7 @@ def _as_called_now(
     return replace(row, letter=letter)
 
 
-def _wait(
-    connection: Connection, row: Outgoing, until: datetime, *, why: str = "waits its turn"
-) -> None:
+def _wait(connection: Connection, row: Outgoing, until: datetime, *, why: str) -> None:
     """Let a row wait: that is no try."""
     outgoing.mark(
         connection,
@@ -167,6 +164,31 @@ def _wait(
         attempts=row.attempts - 1,
         trouble=why,
     )
+
+
+def _listens(
+    connection: Connection, world: World, stored: StoredCase, row: Outgoing, now: datetime
+) -> bool:
+    """Keep a held certificate back until its mailbox was heard, or until a person must decide."""
+    why = unheard(connection, world, row)
+    if not why:
+        return False
+    if is_for_a_person(stored, row, world, now):
+        stop_unheard(connection, world, stored, row, at=now)
+    else:
+        _wait(connection, row, now + ASK_AGAIN, why=why)
+    return True
+
+
+def _wait_of(
+    world: World, stored: StoredCase, row: Outgoing, unread: Incoming | None, now: datetime
+) -> tuple[datetime, str] | None:
+    """Say until when a letter that is right waits, and why: for its batch, or for mail."""
+    if row.letter.by_post and (later := next_batch(world, now)):
+        return later, "waits its turn"
+    if unread and not must_go(stored, row):
+        return now + LOOK_AGAIN, f"message {unread.id} of its reader waits to be read"
+    return None
 
 
 def _by_its_way(connection: Connection, row: Outgoing, *, by_post: bool) -> Outgoing:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from worker.case.certificates import Entitlement, entitlements
 from worker.case.decide import Refused
 from worker.case.events import CertificateStopped, Route
-from worker.case.terms import Body, Purpose, Role, StopCause
+from worker.case.terms import Body, Ground, Purpose, Role, StopCause
 from worker.case.timers import warned_on
 from worker.deadlines.london import at_london, london_date
 from worker.errors import BadInput
@@ -69,10 +69,11 @@ def listen(
     case_ids: Collection[int],
     message_id: int,
     at: datetime,
-    cause: StopCause = StopCause.MAIL,
+    but: Ground | None = None,
 ) -> Stopped:
     """Stop every held certificate of these cases: a message came before it was handed over.
 
+    `but` is the ground of the answer that the message gives again, whose certificate goes on.
     In the transaction in which the message is read. `message_id` is the message's row. Each case
     is locked, as whoever claims its certificate locks it first.
     """
@@ -80,8 +81,14 @@ def listen(
     too_late: list[str] = []
     for case_id in sorted(set(case_ids)):  # always in one order: no deadlock
         stored = cases.load_by_id(connection, case_id)
-        held = [row for row in _certificates(connection, case_id, set(State)) if row.held]
-        stopped += _stop(connection, world, stored, held, at=at, cause=cause, message=message_id)
+        held = [
+            row
+            for row in _certificates(connection, case_id, set(State))
+            if row.held and _ground(stored, row) is not but
+        ]
+        stopped += _stop(
+            connection, world, stored, held, at=at, cause=StopCause.MAIL, message=message_id
+        )
         gone = {(r.recipient, r.fact) for r in held if r.state in (State.HANDED, State.UNKNOWN)}
         too_late += [right.ground.value for key, right in _rights(stored).items() if key in gone]
     if too_late:
@@ -131,6 +138,11 @@ def _certificates(connection: Connection, case_id: int, states: Collection[State
         for row in outgoing.rows_of(connection, case_id)
         if row.purpose == Purpose.CERTIFICATE and row.state in states
     ]
+
+
+def _ground(stored: StoredCase, row: Any) -> Ground | None:
+    right = _rights(stored).get((row.recipient, row.fact))
+    return right.ground if right else None
 
 
 def _rights(stored: StoredCase) -> dict[tuple[str, str], Entitlement]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from worker.case.answers import FORMS
 from worker.case.terms import Role
 from worker.deadlines.london import london_date
 from worker.errors import BadInput
@@ -33,9 +34,8 @@ contacts_of = known.contacts
 
 _LONGEST: Final = 500  # characters of a line
 _LONGEST_NAME: Final = 60
-_ANSWER_WORDS: Final = frozenset(
-    {"mediation", "arrange", "arranged", "received", "concluded", "adjourned", "held"}
-)
+_SMALL_WORDS: Final = frozenset({"no", "yes", "not", "cannot"})
+_ANSWER_WORDS: Final = {word for row in FORMS for word in row.words.lower().split()} - _SMALL_WORDS
 # Whose staff may be added by a message. Who advises is named on certificates, and stands in
 # organisations.toml only.
 _JOINED: Final = frozenset({Role.AUTHORITY, Role.PROVIDER, Role.ICB})
@@ -193,7 +193,11 @@ def _authenticated(connection: Connection, world: World, message: Incoming) -> M
     """Return the message as its bytes are; BadInput unless it certainly came from its sender."""
     account = world.settings.of(message.body)
     # Without an authserv-id in the settings no result counts: no server is called "-".
-    trust = Trust(authserv_id=account.authserv_id or "-", is_microsoft_365=account.is_microsoft_365)
+    trust = Trust(
+        authserv_id=account.authserv_id or "-",
+        is_microsoft_365=account.is_microsoft_365,
+        received_by=account.received_by,
+    )
     read = read_message(incoming.raw_of(connection, world.documents, message) or b"")
     if not isinstance(read, Message) or dmarc_of(read, trust=trust) is not Dmarc.PASS:
         raise BadInput(

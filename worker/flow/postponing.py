@@ -65,15 +65,30 @@ def wait_for(
         lease_until=None,
         trouble=reason_of(problem),
     )
-    if must_tell and is_ours and row.letter.purpose is not Purpose.ADVISER_NOTICE:
-        fault = _fault(stored, row, problem)
-        is_told = held_up.is_told(connection, fault, since=now - _TELL_AGAIN)
-        if not is_told or _is_untold_certificate(stored, row):
-            record(connection, world, stored, _held_up(row, fault, now), at=now)
+    if must_tell and is_ours:
+        tell_of(connection, world, stored, row, now=now, problem=problem)
     if must_tell or row.attempts >= _ERROR_AFTER:
         log.error("letter postponed again", outgoing=row.id, attempts=row.attempts)
     else:
         log.warning("letter postponed", outgoing=row.id, attempts=row.attempts)
+
+
+def tell_of(
+    connection: Connection,
+    world: World,
+    stored: StoredCase,
+    row: Outgoing,
+    *,
+    now: datetime,
+    problem: MediationError,
+) -> None:
+    """Tell the office of a letter that waits for a repair, unless it has just been told."""
+    if row.letter.purpose is Purpose.ADVISER_NOTICE:
+        return
+    fault = _fault(stored, row, problem)
+    is_told = held_up.is_told(connection, fault, since=now - _TELL_AGAIN)
+    if not is_told or _is_untold_certificate(stored, row):
+        record(connection, world, stored, _held_up(row, fault, now), at=now)
 
 
 def _fault(stored: StoredCase, row: Outgoing, problem: MediationError) -> str:

@@ -1,6 +1,6 @@
 """Read the stored messages: each gets exactly one outcome, with all that follows from it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -9,22 +9,25 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 
+from worker.case.answers import row_of
 from worker.case.decide import Refused
 from worker.case.events import Route
 from worker.case.reference import find_references
-from worker.case.terms import Role
+from worker.case.terms import Ground, Role
 from worker.deadlines.london import london_date
 from worker.errors import BadInput, TryAgain
 from worker.flow.answers import Answer, event_of
 from worker.flow.attachments import put_apart
 from worker.flow.bounces import record_bounce
+from worker.flow.hold import listen
 from worker.flow.record import record
 from worker.flow.register import Register
 from worker.flow.world import World
-from worker.inbox.authentication import Trust
+from worker.inbox.authentication import Dmarc, Trust
 from worker.inbox.machine.kind import Machine, machine_kind
 from worker.inbox.message.message import Limits, Message, Unreadable, read_message
 from worker.inbox.reading import MessageRead, read
+from worker.inbox.terms import Evidence
 from worker.store import cases, incoming
 from worker.store.incoming import Incoming, Outcome
 
@@ -56,6 +59,7 @@ class Result:
     reading: dict[str, Any] | None = None
     case_id: int | None = None
     event_seq: int | None = None
+    authenticated: bool = False
 
 
 class _ClaimLostError(Exception):
@@ -160,6 +164,7 @@ def _settle(
         reading=result.reading,
         case_id=result.case_id,
         event_seq=result.event_seq,
+        authenticated=result.authenticated,
     )
     if not kept:
         raise _ClaimLostError
@@ -178,7 +183,9 @@ def _result(
         return Result(outcome=Outcome.DUPLICATE, reason=f"the same message as {earlier}")
     register = Register(connection=connection, world=world, today=london_date(now))
     if isinstance(parsed, Unreadable):
-        return _set_aside(connection, parsed, register)
+        result = _set_aside(connection, parsed, register)
+        _stop_held(connection, world, message, (result.reading or {}).get("suggestions", ()), now)
+        return result
     account = world.settings.of(message.body)
     one = read(
         parsed.message,
@@ -188,19 +195,35 @@ def _result(
         trust=Trust(
             authserv_id=account.authserv_id or _NOBODY,
             is_microsoft_365=account.is_microsoft_365,
+            received_by=account.received_by,
         ),
         our_addresses=frozenset({account.from_address.lower()}),
         said_on=london_date(message.received_at),
     )
     if one.kind == "bounce":
         return _bounce(connection, world, one, now)
-    if one.kind == "auto_reply":
+    if one.kind == "auto_reply" and not (one.machine.is_recall and one.match.suggestions):
         return Result(
             outcome=Outcome.AUTO_REPLY if one.match.suggestions else Outcome.NOT_OURS,
             reason="; ".join(one.machine.because),
             case_id=_case_id(connection, one.match.reference),
         )
     return _person(connection, world, message, parsed.message, one, register, now)
+
+
+def _stop_held(
+    connection: Connection,
+    world: World,
+    message: Incoming,
+    references: Iterable[str],
+    now: datetime,
+    *,
+    but: Ground | None = None,
+) -> None:
+    """Stop what is held back in the cases of a message, but for its own answer given again."""
+    ids = (_case_id(connection, reference) for reference in references)
+    cases_ids = {case_id for case_id in ids if case_id is not None}
+    listen(connection, world, case_ids=cases_ids, message_id=message.id, at=now, but=but)
 
 
 def _case_id(connection: Connection, reference: str | None) -> int | None:
@@ -234,10 +257,13 @@ def _bounce(connection: Connection, world: World, one: MessageRead, now: datetim
     bounce = record_bounce(connection, world, one.machine, at=now)
     if bounce is None and not one.match.suggestions:
         return Result(outcome=Outcome.NOT_OURS, reason="a report about mail that is not ours")
+    reference = one.match.reference
+    waits = bounce.waits if bounce else "a delivery report of this case about no message of it"
     return Result(
-        outcome=Outcome.BOUNCE,
-        reason="" if bounce else "names none of our messages with its recipient",
-        case_id=bounce.case_id if bounce else _case_id(connection, one.match.reference),
+        outcome=Outcome.WAITING if waits else Outcome.BOUNCE,
+        reason=waits,
+        reading={"case": reference, "suggestions": list(one.match.suggestions)} if waits else None,
+        case_id=bounce.case_id if bounce else _case_id(connection, reference),
         event_seq=bounce.event_seq if bounce else None,
     )
 
@@ -261,14 +287,19 @@ def _person(  # noqa: PLR0917 - one call, each part worked out by its caller
     told["attachments"] = put_apart(connection, world, mail, now)
     waiting = Result(
         outcome=Outcome.PERHAPS_NEW if one.may_be_new else Outcome.WAITING,
-        reason="; ".join(one.kept)[:400],
+        reason=("a recall" if one.machine.is_recall else "; ".join(one.kept))[:400],
         reading=told,
         case_id=_case_id(connection, one.match.reference),
+        authenticated=one.standing.dmarc is Dmarc.PASS,
     )
+    if not one.is_courtesy_alone:
+        row = row_of(one.reading.reading)
+        says_again = row.ground if row and one.reading.evidence is Evidence.FORM else None
+        _stop_held(connection, world, message, one.match.suggestions, now, but=says_again)
     if not one.acts:
         return waiting
     cap = world.settings.limits.per_sender_a_day
-    if incoming.count_from(connection, message.sender_key, since=now - _DAY) > cap:
+    if incoming.count_authenticated(connection, message.sender_key, since=now - _DAY) >= cap:
         return replace(waiting, reason=f"more than {cap} messages of this sender in a day")
     return _act(connection, world, message, one, register, waiting, now)
 

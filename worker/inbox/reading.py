@@ -26,7 +26,7 @@ from worker.inbox.machine.kind import Machine
 from worker.inbox.match import Match, Records, Way, match_case
 from worker.inbox.message.headers import display_name, instant
 from worker.inbox.message.message import Attachment, Message
-from worker.inbox.sender import Parties, Standing, judge_sender
+from worker.inbox.sender import Parties, Standing, judge_sender, without_tag
 from worker.inbox.terms import NOTHING, Evidence, Reading, Says, Sender
 
 Kind = Literal["person", "auto_reply", "bounce"]
@@ -149,7 +149,14 @@ def read(
             own_words=answer.text,
             role=None if kind == "bounce" else standing.role or role,
         )
-    may_be_new = _may_be_new(message, answer, match, standing, is_party=usual is not None)
+    may_be_new = _may_be_new(
+        message,
+        answer,
+        match,
+        standing,
+        is_party=usual is not None,
+        is_ours=without_tag(message.sender) in our_addresses,
+    )
     reading = answer.reading
     if may_be_new and match.reference is None and reading.reading is Says.OTHER:
         reading = replace(reading, reading=Says.CONTACT, evidence=Evidence.PLAIN)
@@ -203,10 +210,16 @@ def _role(
 
 
 def _may_be_new(
-    message: Message, answer: Answer, match: Match, standing: Standing, *, is_party: bool
+    message: Message,
+    answer: Answer,
+    match: Match,
+    standing: Standing,
+    *,
+    is_party: bool,
+    is_ours: bool,
 ) -> bool:
     """Return whether a message may be a new family's, or a relative's who names a case."""
-    if is_party or standing.sender not in (Sender.UNKNOWN, Sender.NOT_ON_CASE):
+    if is_party or standing.sender is not Sender.UNKNOWN or is_ours:
         return False
     words = f"{message.subject}\n{answer.text}"[:_SEARCHED]
     return bool(match.suggestions or find_references(words) or _OUR_TRADE.search(words))

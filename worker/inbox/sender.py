@@ -14,10 +14,10 @@ class Parties(Protocol):
     """Who is on record: confirmed addresses, in lower case."""
 
     def roles_on(self, reference: str, address: str) -> frozenset[Role]:
-        """Give the roles that an address has in a case."""
+        """Return the roles that an address has in a case."""
 
     def roles_of(self, address: str) -> frozenset[Role]:
-        """Give the roles that an address has in any case."""
+        """Return the roles that an address has in any case."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,9 +43,9 @@ def judge_sender(
     A family member at the authority's domain stays a family member: only whole addresses count.
     """
     dmarc = dmarc_of(message, trust=trust)
-    if len(message.senders) != 1 or message.senders[0] in our_addresses:
+    address = message.sender
+    if not address or without_tag(address) in our_addresses:
         return Standing(sender=Sender.UNKNOWN, role=None, usual_role=None, dmarc=dmarc)
-    address = message.senders[0]
     usual = parties.roles_of(address)
     here = parties.roles_on(match.reference, address) if match.reference else frozenset()
     return Standing(
@@ -54,6 +54,12 @@ def judge_sender(
         usual_role=_only(here) or _only(usual),
         dmarc=dmarc,
     )
+
+
+def without_tag(address: str) -> str:
+    """Return an address without what stands behind a plus."""
+    local, at, domain = address.partition("@")
+    return f"{local.partition('+')[0]}{at}{domain}"
 
 
 def _only(roles: frozenset[Role]) -> Role | None:

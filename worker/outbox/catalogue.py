@@ -44,6 +44,7 @@ CATALOGUE: Final[dict[Purpose, Entry]] = {
         letter="appeal_reminder", only_by_post=True, file_name="Last-day-to-appeal"
     ),
     P.ADVISER_NOTICE: Entry(),
+    P.MAIL_WAITING: Entry(),
 }
 
 

@@ -41,9 +41,8 @@ def email_problems(email: EmailText, facts: LetterFacts) -> Iterator[tuple[str, 
 
 
 def _subject_problems(email: EmailText, facts: LetterFacts) -> Iterator[str]:
-    if not _SUBJECT_END.search(email.subject) or not email.subject.endswith(
-        f" [{facts.reference}]"
-    ):
+    ends = _SUBJECT_END.search(email.subject) and email.subject.endswith(f" [{facts.reference}]")
+    if facts.reference and not ends:  # what is of no case has none
         yield "must end with the reference in square brackets"
     if len(email.subject) > _MAX_SUBJECT:
         yield f"is longer than {_MAX_SUBJECT} characters"

@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 
 from worker.case.terms import Capacity, Ground, Purpose, Role
-from worker.outbox.facts import LetterFacts, Notice, Recipient, StoppedCertificate
+from worker.outbox.facts import (
+    LetterFacts,
+    Notice,
+    Recipient,
+    StoppedCertificate,
+    Waiting,
+    WaitingMail,
+)
 from worker.outbox.samples import SAMPLES, asked_on
 
 _LETTERS = {Purpose(name): cases for name, cases in SAMPLES.items() if name in set(Purpose)}
@@ -114,6 +121,7 @@ def _reminders() -> dict[str, LetterFacts]:
     return {
         "parent": parent,
         "young-person": replace(parent, recipient=_YOUNG_PERSON),
+        "message-being-read": replace(parent, being_read=date(2026, 12, 18)),
         "certificate-not-at-hand": _REMINDED[1],
         "placement-only": _REMINDED[2],
         "placement-only-sent-later": _REMINDED[3],
@@ -190,6 +198,21 @@ def _stopped(kind: str) -> StoppedCertificate:
     return replace(stop, message=318, sender=Role.FAMILY, received=received)
 
 
+def _waiting() -> dict[str, LetterFacts]:
+    received = datetime(2026, 11, 24, 10, 45, tzinfo=UTC)
+    in_case = WaitingMail(
+        number=318,
+        received=received,
+        read_by=datetime(2026, 11, 25, 17, 0, tzinfo=UTC),
+        case="LEI-26-00042-K",
+    )
+    facts = replace(_CHASED[0], reference="", chase=None, recipient=_ADVISER)
+    one = replace(facts, waiting=Waiting(mails=(in_case,), count=1))
+    of_no_case = replace(in_case, number=319, case="")
+    many = replace(facts, waiting=Waiting(mails=(in_case, of_no_case), count=7))
+    return {"one": one, "many": many}
+
+
 def _named(*names: str, cases: tuple[LetterFacts, ...]) -> dict[str, LetterFacts]:
     return dict(zip(names, cases, strict=False))
 
@@ -250,7 +273,8 @@ EMAIL_SAMPLES: Mapping[Purpose, Mapping[str, LetterFacts]] = MappingProxyType(
             "day-33",
             "day-20",
             cases=_CHASED,
-        ),
+        )
+        | {"message-being-read": replace(_CHASED[0], being_read=date(2026, 11, 24))},
         Purpose.ICB_CHASE: _icb_chases(),
         Purpose.ICB_NOTICE_REMINDER: _icb_notices(),
         Purpose.MEDIATION_DATE: _named(
@@ -267,5 +291,6 @@ EMAIL_SAMPLES: Mapping[Purpose, Mapping[str, LetterFacts]] = MappingProxyType(
         Purpose.CERTIFICATE_COPY: _copies(),
         Purpose.APPEAL_REMINDER: _reminders(),
         Purpose.ADVISER_NOTICE: _notices(),
+        Purpose.MAIL_WAITING: _waiting(),
     }
 )

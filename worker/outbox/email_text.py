@@ -19,6 +19,7 @@ from jinja2 import (
 from jinja2.exceptions import TemplateSyntaxError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from worker.case.answers import shown_forms
 from worker.case.terms import Purpose
 from worker.errors import Stop, TellSomeone
 from worker.outbox.facts import LetterFacts
@@ -68,6 +69,7 @@ class EmailTemplates:
             keep_trailing_newline=True,
             auto_reload=True,  # an email that waited for its template goes when that is mended
         )
+        self.environment.globals["forms"] = shown_forms()
         self.environment.filters.update({n: _strict(f) for n, f in FILTERS.items()})
 
     def write(self, purpose: Purpose, facts: LetterFacts, *, rehearsal_for: str = "") -> EmailText:

@@ -168,6 +168,24 @@ class Notice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WaitingMail:
+    """A message that somebody must read: nothing of who wrote it, or what."""
+
+    number: int
+    received: datetime  # UTC
+    read_by: datetime  # UTC
+    case: MaybeEmpty  # empty where that is not certain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waiting:
+    """What an office is told of mail that waits."""
+
+    mails: tuple[WaitingMail, ...]  # the most pressing ones
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LetterFacts:
     """Everything one letter or email may use; a part that does not apply is None."""
 
@@ -195,6 +213,9 @@ class LetterFacts:
     certificate: Certificate | None = None
     has_certificate: bool = False  # a certificate is out: the month keeps running
     notice: Notice | None = None
+    waiting: Waiting | None = None
+    # The reader's own message waits to be read by a person; the day on which it was received.
+    being_read: date | None = None
     password: str = ""  # of locked letters: only in the letter on paper that tells it
     privacy_notice: MaybeEmpty = ""  # web address
     complaints: MaybeEmpty = ""  # how to complain

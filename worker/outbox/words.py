@@ -41,6 +41,8 @@ class WordTable:
     readers: Mapping[str, Mapping[str, str]]
     # term -> member -> form -> text, such as ground -> A -> plain -> "..."
     terms: Mapping[str, Mapping[str, Mapping[str, str]]]
+    # why a message waits for a person -> the same in plain words
+    waiting: Mapping[str, str]
 
 
 def read_words(path: Path) -> WordTable:
@@ -52,10 +54,11 @@ def read_words(path: Path) -> WordTable:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise Stop(f"the wording file {path} cannot be read: {problem}") from problem
-    if problems := list(_problems(tables)):
+    waiting = tables.pop("waiting", {})
+    if problems := [*_problems(tables), *_waiting_problems(waiting)]:
         raise Stop(f"the wording file {path} needs mending: " + "; ".join(problems))
     readers = tables.pop("reader")
-    return WordTable(readers=readers, terms=tables)
+    return WordTable(readers=readers, terms=tables, waiting=waiting)
 
 
 def words_for(facts: LetterFacts, table: WordTable) -> dict[str, str]:
@@ -109,6 +112,13 @@ def _problems(tables: Mapping[str, object]) -> Iterator[str]:
     yield from (f"[{name}] is not a known name" for name in sorted(found.keys() - wanted.keys()))
     for name in sorted(wanted.keys() & found.keys()):
         yield from _entry_problems(name, found[name], wanted[name])
+
+
+def _waiting_problems(waiting: object) -> Iterator[str]:
+    sentences = waiting if isinstance(waiting, dict) else {"": waiting}
+    for name, sentence in sentences.items():
+        if not isinstance(sentence, str) or not sentence.strip():
+            yield f'"{name}" of [waiting] must be text'
 
 
 def _entry_problems(name: str, entry: object, wanted: tuple[str, ...]) -> Iterator[str]:

@@ -21,6 +21,17 @@ from worker.store.schema import case, duty, event, place, series, timer
 
 # Built once: SQLAlchemy takes longer to build a statement than a database to answer it.
 _BY_ID = select(case).where(case.c.id == bindparam("case_id")).with_for_update()
+_BY_REFERENCE = select(case).where(case.c.reference == bindparam("reference")).with_for_update()
+_ID_OF = select(case.c.id).where(case.c.reference == bindparam("reference"))
+_REFERENCE_OF = select(case.c.reference).where(case.c.id == bindparam("case_id"))
+_WITH_PROVIDER = (
+    select(event.c.facts)
+    .join(case, case.c.id == event.c.case_id)
+    .where(
+        case.c.reference == bindparam("reference"),
+        event.c.name.in_(["MediationRequested", "MediationArranged"]),
+    )
+)
 _DUTIES = select(duty).where(duty.c.case_id == bindparam("case_id"))
 _TIMERS = select(timer).where(timer.c.case_id == bindparam("case_id"))
 _CHANGE = update(case).where(case.c.id == bindparam("row_id"))
@@ -115,9 +126,7 @@ def load(connection: Connection, reference: str) -> StoredCase:
 
     Raises BadInput when no case has the reference.
     """
-    row = connection.execute(
-        select(case).where(case.c.reference == reference).with_for_update()
-    ).first()
+    row = connection.execute(_BY_REFERENCE, {"reference": reference}).first()
     if row is None:
         raise BadInput(f"no case {reference}: check the reference, its last letter too")
     return _stored(connection, row)
@@ -130,8 +139,7 @@ def load_by_id(connection: Connection, case_id: int) -> StoredCase:
 
 def exists(connection: Connection, reference: str) -> bool:
     """Tell whether there is such a case."""
-    query = select(case.c.id).where(case.c.reference == reference)
-    return connection.execute(query).first() is not None
+    return id_of(connection, reference) is not None
 
 
 def give_to(connection: Connection, case_id: int, adviser: str) -> None:
@@ -141,19 +149,12 @@ def give_to(connection: Connection, case_id: int, adviser: str) -> None:
 
 def id_of(connection: Connection, reference: str) -> int | None:
     """Give the row of a case, without its lock; None when there is no such case."""
-    return connection.execute(select(case.c.id).where(case.c.reference == reference)).scalar()
+    return connection.execute(_ID_OF, {"reference": reference}).scalar()
 
 
 def providers_of(connection: Connection, reference: str) -> tuple[str, ...]:
     """Name the providers that the events of a case name: chosen, or arranged with."""
-    rows = connection.execute(
-        select(event.c.facts)
-        .join(case, case.c.id == event.c.case_id)
-        .where(
-            case.c.reference == reference,
-            event.c.name.in_(["MediationRequested", "MediationArranged"]),
-        )
-    ).scalars()
+    rows = connection.execute(_WITH_PROVIDER, {"reference": reference}).scalars()
     return tuple({facts["provider"] for facts in rows if facts.get("provider")})
 
 
@@ -176,8 +177,7 @@ def _place_key(place_name: str) -> str:
 
 def reference_of(connection: Connection, case_id: int) -> str:
     """Give the reference of a case by its row."""
-    query = select(case.c.reference).where(case.c.id == case_id)
-    return str(connection.execute(query).scalar_one())
+    return str(connection.execute(_REFERENCE_OF, {"case_id": case_id}).scalar_one())
 
 
 def _stored(connection: Connection, row: Row[Any]) -> StoredCase:

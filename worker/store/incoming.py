@@ -9,16 +9,17 @@ from sqlalchemy import Connection, Row, and_, bindparam, exists, func, or_, sele
 
 from worker.case.terms import Body
 from worker.store.documents import Documents
-from worker.store.incoming_rows import Incoming, Outcome, State, read_row
+from worker.store.incoming_rows import WAITS, Incoming, Outcome, State, read_row
 from worker.store.schema import blob, incoming
 
 __all__ = (
+    "WAITS",
     "Incoming",
     "Outcome",
     "State",
     "claim_unread",
+    "count_authenticated",
     "count_by_outcome",
-    "count_from",
     "count_unread",
     "earlier_delivery",
     "failed_try",
@@ -55,6 +56,7 @@ _RECORD: Final = (
         reading=bindparam("reading"),
         case_id=bindparam("case_id"),
         event_seq=bindparam("event_seq"),
+        authenticated=bindparam("authenticated"),
     )
 )
 
@@ -124,6 +126,7 @@ def record_outcome(
     reading: Mapping[str, Any] | None = None,
     case_id: int | None = None,
     event_seq: int | None = None,
+    authenticated: bool = False,
 ) -> bool:
     """Write the one outcome of a claimed message; False when the claim was lost to another.
 
@@ -134,6 +137,7 @@ def record_outcome(
         {
             "the_id": message.id,
             "the_lease": message.lease,
+            "authenticated": authenticated,
             **_settled(outcome, reason, reading, case_id, event_seq),
         },
     )
@@ -161,7 +165,7 @@ def settle(
         update(incoming)
         .where(
             incoming.c.id == message_id,
-            incoming.c.outcome.in_([Outcome.WAITING, Outcome.SET_ASIDE]),
+            incoming.c.outcome.in_(WAITS),
         )
         .values(values)
     )
@@ -236,7 +240,7 @@ def list_waiting(connection: Connection, body: Body) -> list[Incoming]:
     return _list(
         connection,
         incoming.c.body == body.value,
-        incoming.c.outcome.in_([Outcome.WAITING, Outcome.SET_ASIDE]),
+        incoming.c.outcome.in_(WAITS),
     )
 
 
@@ -269,10 +273,15 @@ def count_by_outcome(connection: Connection, body: Body) -> dict[str, int]:
     return {outcome or "": count for outcome, count in rows}
 
 
-def count_from(connection: Connection, sender_key: str, *, since: datetime) -> int:
-    """Count what a sender sent since an instant, for the daily cap."""
+def count_authenticated(connection: Connection, sender_key: str, *, since: datetime) -> int:
+    """Count what a sender certainly sent since an instant, for the daily cap.
+
+    What others send in that name is not counted: it would silence the sender.
+    """
     count = select(func.count()).where(
-        incoming.c.sender_key == sender_key, incoming.c.taken_at >= since
+        incoming.c.sender_key == sender_key,
+        incoming.c.taken_at >= since,
+        incoming.c.authenticated,
     )
     return connection.execute(count).scalar_one()
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row
 
@@ -29,6 +29,10 @@ class Outcome(StrEnum):
     NOT_OURS = "not_ours"  # belongs to no case: it stays where it is, unmarked
     SET_ASIDE = "set_aside"  # cannot be read; kept, and can be tried again
     DUPLICATE = "duplicate"  # another delivery of a message that has its outcome
+
+
+# What a person has to look at.
+WAITS: Final = (Outcome.WAITING, Outcome.PERHAPS_NEW, Outcome.SET_ASIDE)
 
 
 @dataclass(frozen=True, kw_only=True)

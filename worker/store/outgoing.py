@@ -239,6 +239,25 @@ _MARK = update(outgoing).where(
     outgoing.c.id == bindparam("row_id"), outgoing.c.lease == bindparam("held_lease")
 )
 _BY_ID = select(outgoing).where(outgoing.c.id == bindparam("row_id"))
+_WANTED: BindParameter[Any] = bindparam("message_ids", expanding=True)
+_BY_MESSAGE_ID = select(outgoing).where(outgoing.c.message_id.in_(_WANTED))
+_CASES_OF_MESSAGES = (
+    select(case.c.reference)
+    .join(outgoing, outgoing.c.case_id == case.c.id)
+    .where(outgoing.c.message_id.in_(_WANTED))
+    .distinct()
+)
+_SENT_TO = (
+    select(outgoing)
+    .where(
+        outgoing.c.case_id == bindparam("case_id"),
+        outgoing.c.recipient == bindparam("recipient"),
+        outgoing.c.state == State.SENT.value,
+        outgoing.c.by_post.is_(False),
+    )
+    .order_by(outgoing.c.sent_at.desc(), outgoing.c.id.desc())
+    .limit(1)
+)
 _CASE_OF = select(outgoing.c.case_id).where(outgoing.c.id == bindparam("row_id"))
 _THREAD = (
     select(outgoing.c.message_id)
@@ -278,7 +297,7 @@ def by_message_id(connection: Connection, message_ids: Iterable[str]) -> Outgoin
     wanted = list(message_ids)
     if not wanted:
         return None
-    row = connection.execute(select(outgoing).where(outgoing.c.message_id.in_(wanted))).first()
+    row = connection.execute(_BY_MESSAGE_ID, {"message_ids": wanted}).first()
     return _read(row) if row else None
 
 
@@ -287,29 +306,13 @@ def cases_of_messages(connection: Connection, message_ids: Iterable[str]) -> tup
     wanted = list(message_ids)
     if not wanted:
         return ()
-    query = (
-        select(case.c.reference)
-        .join(outgoing, outgoing.c.case_id == case.c.id)
-        .where(outgoing.c.message_id.in_(wanted))
-        .distinct()
-    )
-    return tuple(connection.execute(query).scalars())
+    return tuple(connection.execute(_CASES_OF_MESSAGES, {"message_ids": wanted}).scalars())
 
 
 def sent_to(connection: Connection, case_id: int, recipient: str) -> Outgoing | None:
     """Give the latest message that went to a recipient of a case by email."""
-    query = (
-        select(outgoing)
-        .where(
-            outgoing.c.case_id == case_id,
-            outgoing.c.recipient == recipient,
-            outgoing.c.state == State.SENT.value,
-            outgoing.c.by_post.is_(False),
-        )
-        .order_by(outgoing.c.sent_at.desc(), outgoing.c.id.desc())
-        .limit(1)
-    )
-    row = connection.execute(query).first()
+    values = {"case_id": case_id, "recipient": recipient}
+    row = connection.execute(_SENT_TO, values).first()
     return _read(row) if row else None
 
 

@@ -15,6 +15,11 @@ from worker.store.schema import case, child, person
 
 _OF_CASE = select(person).where(person.c.case_id == bindparam("case_id")).order_by(person.c.id)
 _CHILD = select(child).where(child.c.id == bindparam("child_id"))
+_AT_ADDRESS = (
+    select(person, case.c.reference)
+    .join(case, case.c.id == person.c.case_id)
+    .where(person.c.email == bindparam("address"), person.c.email_confirmed_at.is_not(None))
+)
 _KEYS: BindParameter[Any] = bindparam("keys", expanding=True)
 _KNOWN = union_all(
     select(person.c.name_key).where(person.c.name_key.in_(_KEYS)),
@@ -180,11 +185,7 @@ def change_child(connection: Connection, child_id: int, **values: Any) -> None:
 
 def with_address(connection: Connection, address: str) -> tuple[tuple[str, Person], ...]:
     """Find every party with a confirmed address, each with its case's reference."""
-    rows = connection.execute(
-        select(person, case.c.reference)
-        .join(case, case.c.id == person.c.case_id)
-        .where(person.c.email == address.lower(), person.c.email_confirmed_at.is_not(None))
-    )
+    rows = connection.execute(_AT_ADDRESS, {"address": address.lower()})
     return tuple((row.reference, _person(row)) for row in rows)
 
 

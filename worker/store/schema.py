@@ -268,6 +268,8 @@ incoming = Table(
     Column("reading", JSON),  # what it says and the words it rests on
     Column("case_id", ForeignKey("case.id"), index=True),
     Column("event_seq", Integer),
+    # The sender's own, as our mail server found: only such mail counts for the daily cap.
+    Column("authenticated", Boolean, nullable=False, default=False),
     Column("attempts", Integer, nullable=False, default=0),
     Column("lease", String(32)),
     Column("lease_until", Instant),

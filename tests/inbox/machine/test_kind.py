@@ -143,3 +143,32 @@ def test_returned_header_gives_our_address_when_the_report_went_elsewhere() -> N
     found = machine_kind(example("bounce/fml_not_a_member"))
 
     assert OUR_ADDRESS in found.our_addresses
+
+
+def report(words: str, *headers: str) -> Machine:
+    head = [*headers, "To: help@sendiass.test"]
+    message = read_message("\r\n".join([*head, "", words, ""]).encode())
+    assert isinstance(message, Message)
+    return machine_kind(message)
+
+
+def test_display_name_of_a_mail_program_is_a_sign() -> None:
+    words = "jo@mail.example could not be delivered: 550 no"
+
+    found = report(words, "From: Mail Delivery System <m1@x.test>", "Subject: Hello")
+
+    assert (found.kind, found.failed_recipients) == ("bounce", ("jo@mail.example",))
+
+
+def test_reason_alone_is_a_report_from_a_daemon() -> None:
+    found = report("Unknown user: jo@mail.example", "From: MAILER-DAEMON@x.test", "Subject: Hello")
+
+    assert (found.kind, found.failed_recipients) == ("bounce", ("jo@mail.example",))
+
+
+def test_success_in_words_is_no_failure() -> None:
+    words = "Your message was delivered to jo@mail.example"
+
+    found = report(words, "From: MAILER-DAEMON@x.test", "Subject: Delivery report")
+
+    assert (found.action, found.permanent, found.failed_recipients) == ("delivered", False, ())

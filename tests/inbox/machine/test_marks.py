@@ -42,6 +42,8 @@ def judged(words: str, *headers: str, subject: str = "Re: LEI-26-00001-V [#20417
         # A form below a notice: two texts in one message.
         f"{AWAY}\n\nNO MEDIATION",
         f"{RECEIPT}\n\nARRANGED 6 July 2026 10am Town Hall",
+        f"{RECEIPT}\n\n* Not held",
+        f"{RECEIPT}\n\nRECEIVED",
     ],
 )
 def test_words_under_a_mark_may_be_a_persons(words: str, mark: str) -> None:
@@ -81,6 +83,10 @@ def test_form_below_the_subject_of_an_automatic_reply_is_not_lost(words: str) ->
     assert found.by_mark
 
 
+def test_form_above_the_words_of_a_ticket_system_is_a_persons() -> None:
+    assert judged(f"RECEIVED\n\nThis is an automatic reply. {RECEIPT}").kind == "person"
+
+
 @pytest.mark.parametrize("mark", ["Precedence: bulk", "Return-Path: <>"])
 def test_null_path_and_low_precedence_are_marks_too(mark: str) -> None:
     words = "CANNOT ARRANGE the mediator is on leave until 14 July"
@@ -88,6 +94,14 @@ def test_null_path_and_low_precedence_are_marks_too(mark: str) -> None:
     found = judged(words, mark, subject="Automatic reply: mediation")
 
     assert (found.kind, found.by_mark) == ("auto_reply", True)
+
+
+@pytest.mark.parametrize("mark", ["List-Unsubscribe: <mailto:x@news.test>", "Feedback-ID: 1:2:3"])
+def test_newsletter_is_known_by_its_mark_and_an_answer_is_none(mark: str) -> None:
+    found = judged("Our news this week.", mark, subject="News")
+
+    assert (found.kind, found.by_mark) == ("auto_reply", True)
+    assert judged("Our news this week.", mark).kind == "person"
 
 
 def test_program_without_words_of_its_own_is_known_by_its_mark() -> None:

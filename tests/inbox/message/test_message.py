@@ -158,6 +158,10 @@ def embedded(levels: int) -> bytes:
         (nested(2000), "parts are nested too deeply"),
         (embedded(2000), "parts are nested too deeply"),
         (mixed(*["\nx"] * 2000), "more than 1000 parts"),
+        (
+            mixed("Content-Type: message/delivery-status\n" + "\n" * 20_000),
+            "a delivery report of too many paragraphs",
+        ),
     ],
 )
 def test_what_cannot_be_read_says_why(raw: bytes, reason: str) -> None:
@@ -215,13 +219,12 @@ def test_attached_texts_and_messages_are_no_body() -> None:
     assert b"NO MEDIATION" in message.attachments[1].content
 
 
-def test_uuencoded_files_and_soft_breaks_are_no_text() -> None:
-    message = read(
-        b"From: a@b\nContent-Type: text/plain; format=flowed\n\nWe do not \nwant mediation.\n"
-        b"begin 644 note.txt\n#0V%T\n`\nend\n"
-    )
-    assert message.text.strip() == "We do not want mediation."
-    assert [(one.name, one.content) for one in message.attachments] == [("note.txt", b"Cat")]
+def test_soft_breaks_of_flowed_text_are_joined() -> None:
+    head = b"From: a@b\nContent-Type: text/plain; format=flowed"
+    flowed = b"\n\nWe do not \nwant mediation.\n> an \n> other\n-- \nJo \n"
+    assert read(head + flowed).text == "We do not want mediation.\n> an other\n-- \nJo "
+    tight = b"; delsp=yes\n\nmedi \nation\n"
+    assert read(head + tight).text.strip() == "mediation"
 
 
 def test_a_detached_signature_is_read_inside() -> None:
@@ -243,6 +246,7 @@ def test_a_detached_signature_is_read_inside() -> None:
         '<p style="color:rgb(254,254,254)">{}</p>',
         '<div style="background:#000"><p style="color:#000">{}</p></div>',
         '<p style="visibility:hidden">{}</p>',
+        '<p style="color:rgba(0,0,0,0.0)">{}</p>',
         '<p style="opacity:0">{}</p>',
         '<p style="mso-hide:all">{}</p>',
         '<p style="max-height:0;overflow:hidden">{}</p>',
@@ -273,10 +277,10 @@ def test_light_text_on_a_dark_ground_is_seen() -> None:
 def timed(act: Callable[[bytes], object], raws: list[bytes]) -> float:
     best = float("inf")
     for _ in range(5):
-        started = time.perf_counter()
+        started = time.process_time()
         for raw in raws:
             act(raw)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.process_time() - started)
     return best
 
 

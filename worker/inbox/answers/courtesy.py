@@ -13,6 +13,11 @@ from typing import Final
 from worker.inbox.answers.form import alike
 from worker.inbox.answers.suggestions import has_doubt
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _LONGEST: Final = 160
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _ONLY_WORDS: Final = re.compile(r"[\w\s'.,!&()/|:;-]+\Z")
@@ -49,16 +54,16 @@ _THANKS: Final = (
 )
 _SAID: Final = re.compile(rf"(?:{_THANKS}(?: and {_CLOSING_WORDS})?|{_CLOSING_WORDS})\Z")
 # An office's title, a team, a department: written with capitals, one of the nouns among them.
-_OFFICE_NOUN: Final = frozenset(
-    "service services team officer manager lead leader head director directorate coordinator "  # noqa: SIM905
+_OFFICE_NOUN: Final = _set(
+    "service services team officer manager lead leader head director directorate coordinator "
     "adviser advisor administrator assistant caseworker mediator council department office "
-    "authority board sendiass".split()
+    "authority board sendiass"
 )
-_OFFICE: Final = _OFFICE_NOUN | frozenset(
-    "send sen ehc ehcp education health care social children childrens children's young people "  # noqa: SIM905
+_OFFICE: Final = _OFFICE_NOUN | _set(
+    "send sen ehc ehcp education health care social children childrens children's young people "
     "inclusion statutory assessment mediation disputes resolution case casework deputy senior "
     "principal business support accredited learning family families city county borough district "
-    "metropolitan local nhs integrated of and".split()
+    "metropolitan local nhs integrated of and"
 )
 _NEEDS: Final = re.compile(
     r"\b(?:special )?(?:educational|additional) needs(?: (?:and|&) disabilit(?:y|ies))?\b",

@@ -19,8 +19,13 @@ from worker.case.terms import Agreement
 from worker.inbox.answers.dates import Tense, find_dates, find_times
 from worker.inbox.terms import Because, Evidence, Reading, Says
 
+
 # Full-width letters are read like others, so that a person sees what was meant; that they had to
 # be is a repair of the message, with which nothing acts.
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _ALIKE: Final = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "}
     | {chr(0xFEE0 + code): chr(code).lower() for code in range(0x21, 0x7F)}
@@ -46,41 +51,12 @@ _OUTCOMES: Final = {one.value.replace(" ", ""): one for one in Agreement}
 _OUTCOME_LINK: Final = re.compile(r"^(?:[\s,:;()-]|(?:with|by|in|an)\b)+")
 # A place names itself by one of these words; each other word is a name, a number or one of a few
 # small ones. "subject to the family" is no place.
-_PLACE_NOUN: Final = frozenset(
-    [
-        "hall",
-        "centre",
-        "center",
-        "house",
-        "office",
-        "offices",
-        "room",
-        "street",
-        "road",
-        "building",
-        "school",
-        "library",
-        "online",
-        "teams",
-        "zoom",
-        "suite",
-        "floor",
-        "hub",
-        "court",
-        "park",
-        "college",
-        "academy",
-        "church",
-        "campus",
-        "lane",
-        "avenue",
-        "way",
-        "square",
-    ]
+_PLACE_NOUN: Final = _set(
+    "hall centre center house office offices room street road building school library online "
+    "teams zoom suite floor hub court park college academy church campus lane avenue way "
+    "square"
 )
-_PLACE_SMALL: Final = frozenset(
-    ["of", "the", "and", "at", "in", "on", "via", "by", "first", "second", "third", "ground"]
-)
+_PLACE_SMALL: Final = _set("of the and at in on via by first second third ground")
 _BLOCK_LINE: Final = re.compile(
     rf"^[\s>*_•-]*(?P<key>{'|'.join(BLOCK_KEYS)})\s*[*_]*\s*[:=][\s*_]*(?P<value>.*)$",
     re.IGNORECASE,

@@ -256,6 +256,8 @@ def _attribution(lines: list[str], kinds: list[Kind], at: int) -> int:
             continue
         has_number = any(char.isdigit() for char in joined)
         has_who = bool(_ADDRESS.search(joined) or _CLOCK.search(joined))
-        if has_number and (has_who or _is_above_marked(kinds, lines, at + count)):
+        if _is_above_marked(kinds, lines, at + count):
+            return count if has_number or has_who else 0
+        if has_number and has_who:
             return count
     return 0

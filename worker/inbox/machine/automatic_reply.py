@@ -68,13 +68,10 @@ def _report_sign(headers: MachineHeaders, parsed: Parsed, said: str) -> str:
         "feedback-report",
     }:
         return f"report: {kind}"
-    complains = phrases.COMPLAINT_SUBJECT.match(headers.subject)
     for part in own_parts(parsed):
         kind = part.get_content_type()
         if kind in {"message/disposition-notification", "message/feedback-report"}:
             return kind
-        if complains and kind in {"message/rfc822", "text/rfc822-headers"}:
-            return "complaint"
     if phrases.RECEIPT_SUBJECT.match(headers.subject) and phrases.RECEIPT_REPORT_TEXT.search(said):
         return "read receipt"
     return ""
@@ -84,13 +81,9 @@ def _structure_sign(headers: MachineHeaders, parsed: Parsed) -> str:
     """Recognise an answer to an invitation, whose writer may have added words, and odd reports."""
     if headers.content_type == "multipart/report":
         return f"report: {parameter(parsed, 'report-type')}"
-    answers = any(
-        part.get_content_type() == "text/calendar" and _answers_invitation(part)
-        for part in own_parts(parsed)
-    )
-    is_calendar = headers.first("content-class").lower().endswith("calendarmessage")
-    if answers or (is_calendar and phrases.CALENDAR_ANSWER_SUBJECT.match(headers.subject)):
-        return "calendar answer"
+    for part in own_parts(parsed):
+        if part.get_content_type() == "text/calendar" and _answers_invitation(part):
+            return "calendar answer"
     return ""
 
 

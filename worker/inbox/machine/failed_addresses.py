@@ -61,5 +61,9 @@ def addresses_on_lines(head: str) -> list[str]:
 
 
 def _first_anywhere(head: str) -> list[str]:
-    found = (address_in(line) for line in head.splitlines() if not _HELP_LINE.search(line))
-    return [address for address in found if address][:1]
+    for line in head.splitlines():
+        address = address_in(line)
+        # The address itself may be "support@".
+        if address and not _HELP_LINE.search(line.replace(address, "")):
+            return [address]
+    return []

@@ -51,10 +51,9 @@ def failure_report(headers: MachineHeaders, parsed: Parsed, text: str) -> Failur
     """Read a message as a delivery report; None if it is none.
 
     The order is from what a standard defines to what only words suggest. Words alone never make a
-    person's message a report: the sender, the subject, the return path or the very first words
-    must be a mail program's.
+    person's message a report: the sender, the subject or the return path must be a mail program's.
     """
-    if not _may_be_report(headers, text):
+    if not _may_be_report(headers):
         return None
     own = text[:_TEXT_LIMIT]
     above = before_returned(own)
@@ -65,7 +64,7 @@ def failure_report(headers: MachineHeaders, parsed: Parsed, text: str) -> Failur
     return _read(headers, parsed, own, above, status, because) if because else None
 
 
-def _may_be_report(headers: MachineHeaders, text: str) -> bool:
+def _may_be_report(headers: MachineHeaders) -> bool:
     """Decide from what is at hand whether a closer look is worth its time."""
     return bool(
         headers.content_type == "multipart/report"
@@ -75,7 +74,6 @@ def _may_be_report(headers: MachineHeaders, text: str) -> bool:
         or phrases.REPORT_SUBJECT.match(headers.subject)
         or phrases.REPORT_SUBJECT_END.search(headers.subject)
         or "delivery-status" in (headers.fields.get("content-type") or [""])[0].lower()
-        or phrases.REPORT_OPENING.match(text[:_OPENING])
     )
 
 
@@ -132,14 +130,9 @@ def _words_sign(headers: MachineHeaders, parsed: Parsed, own: str, above: str, h
         return "sender and words of a mail program"
     if headers.has_null_path and fits_a_program:
         return "null return path and words of a mail program"
-    # Whoever sent it: what the subject or the opening says, what the words say, and an address;
-    # and a trace of the mail system, unless the address stands alone on its line or the whole
-    # subject is a report's title.
-    if phrases.REPORT_TITLE.fullmatch(headers.subject) and not headers.is_in_thread:
-        is_plain = fails or explains
-    else:
-        opens = has_subject or (has_trace and phrases.REPORT_OPENING.match(head[:_OPENING]))
-        is_plain = opens and fails and (has_trace or (lists and not headers.is_in_thread))
+    # Whoever sent it: what the subject and the words say, and an address; and a trace of the mail
+    # system, unless the address stands alone on its line.
+    is_plain = has_subject and fails and (has_trace or (lists and not headers.is_in_thread))
     return "subject and words of a mail program" if names and is_plain else ""
 
 

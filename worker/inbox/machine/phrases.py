@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import re2
 
-_TABLES: Final[dict[str, dict[str, list[str]]]] = tomllib.loads(
+_TABLES: Final[dict[str, Any]] = tomllib.loads(
     files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
 )
 # Punctuation and space, and no letter of any script.
@@ -24,8 +24,14 @@ def pattern(text: str) -> Any:
     return re2.compile(text, _OPTIONS)
 
 
+def _list(table: str) -> list[str]:
+    """Return the rows of a table, of all its languages."""
+    rows = _TABLES[table]
+    return [row for group in rows.values() for row in group] if isinstance(rows, dict) else rows
+
+
 def _rows(*tables: str) -> str:
-    return "|".join(row for table in tables for rows in _TABLES[table].values() for row in rows)
+    return "|".join(row for table in tables for row in _list(table))
 
 
 def _anywhere(*tables: str) -> Any:
@@ -41,12 +47,8 @@ def _local_part(table: str) -> Any:
     return pattern(rf'^"?(?:{_rows(table)})(?:\\?@|"|$)')
 
 
-def _names(table: str) -> tuple[str, ...]:
-    return tuple(name for names in _TABLES[table].values() for name in names)
-
-
-RESPONDER_HEADERS: Final = _names("responder_header")
-BULK_HEADERS: Final = _names("bulk_header")
+RESPONDER_HEADERS: Final = tuple(_list("responder_header"))
+BULK_HEADERS: Final = tuple(_list("bulk_header"))
 
 # A person who answers or forwards a machine's message keeps its subject behind one of these.
 ANSWERING_SUBJECT: Final = pattern(
@@ -66,8 +68,6 @@ DAEMON_NAME: Final = _anywhere("daemon_name")
 
 REPORT_SUBJECT: Final = _at_start("report_subject")
 REPORT_SUBJECT_END: Final = pattern(rf"\b(?:{_rows('report_subject_end')}){_GAP}$")
-REPORT_TITLE: Final = pattern(rf"{_GAP}(?:{_rows('report_title')}){_GAP}")
-REPORT_OPENING: Final = _at_start("report_opening")
 REPORT_WORDS: Final = _anywhere("report_words")
 REASON_WORDS: Final = _anywhere("reason_words")
 DELAY: Final = _anywhere("delay")
@@ -90,14 +90,12 @@ RECEIPT_KINDS: Final = tuple(pattern("|".join(rows)) for rows in _TABLES["receip
 COURTESY: Final = pattern(rf"^{_GAP}(?:(?:{_rows('courtesy')})\b[^.,!:;]{{0,90}}[.,!:;]+\s*)+")
 RECEIPT_SUBJECT: Final = _at_start("receipt_subject")
 RECEIPT_REPORT_TEXT: Final = _anywhere("receipt_report_text")
-COMPLAINT_SUBJECT: Final = _at_start("complaint_subject")
-ANSWER_OPENING: Final = _at_start("answer_opening")
+ANSWER_OPENING: Final = pattern(rf"^{_GAP}(?:received\b|{_rows('answer_line')})")
 ANSWER_LINE: Final = pattern(rf"(?m)^{_GAP}(?:{_rows('answer_line')})")
 ANSWER_WORDS: Final = _anywhere("answer_words", "outcome_words")
 OUTCOME_WORDS: Final = _anywhere("outcome_words")
 RECALL_SUBJECT: Final = _at_start("recall_subject")
 RECALL_TEXT: Final = _anywhere("recall_text")
-CALENDAR_ANSWER_SUBJECT: Final = _at_start("calendar_answer_subject")
 RECIPIENT_CAUSE: Final = _anywhere("recipient_cause")
 ACCOUNT_CAUSE: Final = _anywhere("account_cause")
 MESSAGE_CAUSE: Final = _anywhere("message_cause")

@@ -6,13 +6,12 @@ No MIME is parsed here: this runs for every message before anything is stored, o
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import getaddresses, parsedate_to_datetime
-from fnmatch import fnmatchcase
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
 from worker.inbox.mailbox.source import Fetched
+from worker.inbox.message.headers import addresses, instant, is_host_of, written_by
 
 # Nobody's header is larger; what is beyond is read with the body, later and with care.
 _HEADER_BYTES: Final = 256 * 1024
@@ -24,8 +23,6 @@ _FIELD: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _BRACKETED: Final = re.compile(r"<[^<>\s]+>")
-_BY: Final = re.compile(r"(?:^|\s)by\s+([^\s;()]+)", re.IGNORECASE)
-_COMMENT: Final = re.compile(r"\([^()]*\)")
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f]")
 
 # What the author's program wrote. Trace fields (Received, Delivered-To, signatures) are left out:
@@ -62,8 +59,8 @@ def arrival(
     fetched: Fetched, *, trusted_hosts: Sequence[str], now: datetime, set_aside: str = ""
 ) -> Arrival:
     """Take down what the header block tells."""
-    head, body = split(fetched.raw)
-    headers = header_fields(head)
+    head, body = _split(fetched.raw)
+    headers = _header_fields(head)
     return Arrival(
         uid=fetched.uid,
         size=fetched.size,
@@ -76,28 +73,16 @@ def arrival(
     )
 
 
-def received_at(
-    raw_headers: bytes, internal_date: datetime, trusted_hosts: Sequence[str]
-) -> datetime:
-    """Give the instant of the earliest trustworthy receipt.
-
-    The topmost Received line that one of our own servers wrote (`trusted_hosts`, the names behind
-    "by"; `*.example.org` takes all of a domain), else the server's INTERNALDATE. Lines below it
-    came with the message and prove nothing; the Date header is the sender's and is never asked.
-    """
-    return _receipt(header_fields(raw_headers), trusted_hosts) or internal_date
-
-
-def split(raw: bytes) -> tuple[bytes, bytes]:
-    """Part the header block from the body."""
+def _split(raw: bytes) -> tuple[bytes, bytes]:
+    """Return the header block and the body."""
     end = _END.search(raw, 0, _HEADER_BYTES)
     if end is None:
         return raw[:_HEADER_BYTES], raw[_HEADER_BYTES:]
     return raw[: end.start()], raw[end.end() :]
 
 
-def header_fields(head: bytes) -> Headers:
-    """Give the fields that matter here, unfolded, by name, in their order."""
+def _header_fields(head: bytes) -> Headers:
+    """Return the fields that matter here, unfolded, by name, in their order."""
     found: Headers = {}
     for name, value in _FIELD.findall(head):
         unfolded = b" ".join(value.split()).decode("utf-8", "replace")
@@ -117,8 +102,7 @@ def _message_id(headers: Headers) -> str:
 
 def _sender_key(headers: Headers) -> str:
     value = _first(headers, "from")
-    addresses = [address for _, address in getaddresses([value]) if address]
-    sender = (addresses[0] if addresses else value).lower()
+    sender = (*addresses(value), value.lower())[0]
     return sha256(sender.encode()).hexdigest() if sender else ""
 
 
@@ -130,20 +114,12 @@ def _content_key(headers: Headers, body: bytes) -> str:
 
 
 def _receipt(headers: Headers, trusted_hosts: Sequence[str]) -> datetime | None:
-    for line in headers.get("received", []):
-        trace, _, stamp = line.rpartition(";")
-        # What a sending server said of itself stands in comments; it may say "by" as well.
-        by = _BY.search(_COMMENT.sub(" ", trace))
-        host = by.group(1).lower().rstrip(".") if by else ""
-        if any(fnmatchcase(host, trusted.lower()) for trusted in trusted_hosts):
-            return _instant(stamp)
-    return None
+    """Return the instant of the earliest trustworthy receipt.
 
-
-def _instant(stamp: str) -> datetime | None:
-    try:
-        instant = parsedate_to_datetime(stamp)
-        # A zone of -0000 means UTC, with no word on where the server stands (RFC 5322, 3.3).
-        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
+    It stands in the topmost Received line that one of our own servers wrote (`trusted_hosts`, the
+    names behind "by"). Lines below it came with the message and prove nothing; the Date header is
+    the sender's and is never asked.
+    """
+    lines = headers.get("received", [])
+    ours = (line for line in lines if is_host_of(written_by(line), trusted_hosts))
+    return next((instant(line) for line in ours), None)

@@ -39,7 +39,7 @@ class Fetching:
 
     @property
     def is_settled(self) -> bool:
-        """Tell whether no message has to be asked for again."""
+        """Return whether no message has to be asked for again."""
         return not self._suspects
 
     def begin(self, uids: Sequence[str]) -> None:

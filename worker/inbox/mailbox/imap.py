@@ -16,7 +16,6 @@ from imapclient import IMAPClient
 from worker.errors import MediationError, Stop, TellSomeone, TryAgain
 from worker.inbox.mailbox.imap_line import Line, Server
 from worker.inbox.mailbox.imap_login import PASSING_CODES, Login, words
-from worker.inbox.mailbox.imap_move import move
 from worker.inbox.mailbox.source import Fetched, FetchFailed, Measured
 
 _WINDOW: Final = 20_000  # UIDs in one answer: imaplib refuses a line of a million bytes
@@ -25,6 +24,8 @@ _HEADER_ITEM: Final = "BODY.PEEK[HEADER]<0.65536>"
 # Refusals that say no more than that a person was faster, or the server is busy.
 _MEANWHILE: Final = ("[EXPUNGEISSUED]", *PASSING_CODES)
 _FIRST_TURN_SECONDS: Final = 0.5
+_IDENTITY: Final = ["RFC822.SIZE", "BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"]
+_MESSAGE_ID: Final = b"BODY[HEADER.FIELDS (MESSAGE-ID)]"
 
 
 class ImapSource:
@@ -50,7 +51,7 @@ class ImapSource:
         return f"{self._uidvalidity}-{sha256(account.encode()).hexdigest()[:16]}"
 
     def connect(self) -> None:
-        """Open the folder, anew if need be; raises Stop when a person must mend something."""
+        """Open the folder, anew if need be; raises Stop when a person must act."""
         self._folders = set()
         self._line.open()
         with self._line.speaking("opening the folder") as client:
@@ -67,14 +68,14 @@ class ImapSource:
             return [str(uid) for uid in sorted(self._all(client))]
 
     def measure(self, uids: Sequence[str]) -> list[Measured]:
-        """Give size and date of those that are still there, in the order asked for."""
+        """Return size and date of those that are still there, in the order asked for."""
         found: list[Measured] = []
         for part in _sets(uids):
             found += self._measure(part)
         return found
 
     def fetch(self, messages: Sequence[Measured]) -> list[Fetched]:
-        """Give those that are still there, whole; raises FetchFailed."""
+        """Return those that are still there, whole; raises FetchFailed."""
         answer = self._fetch([each.uid for each in messages], ["BODY.PEEK[]"])
         return [
             _fetched(each, answer[int(each.uid)].get(b"BODY[]"), is_whole=True)
@@ -83,14 +84,14 @@ class ImapSource:
         ]
 
     def headers(self, message: Measured) -> Fetched | None:
-        """Give the header block of a message too large to take; raises FetchFailed."""
+        """Return the header block of a message too large to take; raises FetchFailed."""
         answer = self._fetch([message.uid], [_HEADER_ITEM])
         if int(message.uid) not in answer:
             return None
         return _fetched(message, answer[int(message.uid)].get(b"BODY[HEADER]<0>"), is_whole=False)
 
     def present(self, uids: Sequence[str]) -> set[str]:
-        """Tell which of these still lie in the folder."""
+        """Return which of these still lie in the folder."""
         found: set[str] = set()
         with self._line.speaking("listing") as client:
             client.noop()
@@ -113,7 +114,7 @@ class ImapSource:
             try:
                 self._make(client, name)
                 for part in _sets(uids):
-                    move(client, part, name, back_to=self._folder)
+                    _move(client, part, name, back_to=self._folder)
             except IMAP4.abort:
                 raise
             except IMAP4.error as error:
@@ -121,7 +122,7 @@ class ImapSource:
                     raise
                 raise TellSomeone(
                     f"mail cannot be moved to {folder}: the server says {words(error)}. Until "
-                    "that is mended it stays where it is"
+                    "that is put right it stays where it is"
                 ) from error
 
     def count(self, folder: str) -> int:
@@ -255,11 +256,53 @@ def _refused_folder(folder: str, said: str) -> MediationError:
         # Exchange Online's way to say that the token is good and the right is missing.
         return Stop(
             "Microsoft 365 accepts the sign-in, and not this mailbox: give the service principal "
-            f"FullAccess on it (Add-MailboxPermission), or mend the user in mailbox_url ({said})"
+            f"FullAccess on it (Add-MailboxPermission), or correct the user in mailbox_url ({said})"
         )
     if any(code in said for code in PASSING_CODES):
         return TryAgain(f"the folder {folder} cannot be opened just now: {said}")
     return Stop(
-        f"the folder {folder} cannot be opened: the server says {said}. Make the folder, mend its "
-        "name in the settings, or give the account the right to read it"
+        f"the folder {folder} cannot be opened: the server says {said}. Make the folder, correct "
+        "its name in the settings, or give the account the right to read it"
     )
+
+
+def _move(client: IMAPClient, uids: Sequence[str], target: str, *, back_to: str) -> None:
+    """Move messages of the folder `back_to`, which is selected, to `target`.
+
+    Without MOVE (RFC 6851) they are copied and then deleted. A crash between the two leaves a copy
+    behind, so it is looked for first.
+    """
+    numbers = [int(uid) for uid in uids]
+    if client.has_capability("MOVE"):
+        client.move(numbers, target)
+        return
+    missing = _not_copied(client, numbers, target, back_to=back_to)
+    if missing:
+        client.copy(missing, target)
+    client.add_flags(numbers, [b"\\Deleted"], silent=True)
+    if client.has_capability("UIDPLUS"):
+        client.uid_expunge(numbers)
+    elif set(client.search("DELETED")) <= set(numbers):
+        # EXPUNGE without UIDs takes all that is marked: never what somebody else has marked.
+        client.expunge()
+
+
+def _not_copied(
+    client: IMAPClient, numbers: Sequence[int], target: str, *, back_to: str
+) -> list[int]:
+    here = client.fetch(numbers, _IDENTITY)
+    client.select_folder(target, readonly=True)
+    try:
+        return [number for number in here if not _is_there(client, here[number])]
+    finally:
+        client.select_folder(back_to)
+
+
+def _is_there(client: IMAPClient, message: dict[bytes, object]) -> bool:
+    header = message.get(_MESSAGE_ID)
+    value = header.partition(b":")[2].strip() if isinstance(header, bytes) else b""
+    if not value or not value.isascii():
+        return False
+    same = client.search(["HEADER", "Message-ID", value.decode()])
+    sizes = client.fetch(same, ["RFC822.SIZE"])
+    return any(each.get(b"RFC822.SIZE") == message.get(b"RFC822.SIZE") for each in sizes.values())

@@ -66,7 +66,7 @@ class Line:
         return self._client
 
     def open(self) -> None:
-        """Connect and sign in, anew if need be; raises Stop when a person must mend something."""
+        """Connect and sign in, anew if need be; raises Stop when a person must act."""
         self.close()
         context = _tls(self.server)
         with self._translating("connecting"):
@@ -86,7 +86,7 @@ class Line:
             client.shutdown()
 
     def wait(self, seconds: float, stop: threading.Event) -> bool:
-        """Tell whether the server speaks of mail within one turn of IDLE, or is asked after it."""
+        """Return whether the server speaks of mail within a turn of IDLE, or asked after it."""
         with self.speaking("waiting") as client:
             if _tells_of_mail(client.noop()[1]):
                 return True
@@ -155,7 +155,7 @@ class Line:
             if not client.has_capability("STARTTLS"):
                 raise Stop(
                     f"{self.server.host} offers no STARTTLS, and a password is never sent in "
-                    "clear text: use imaps:// in mailbox_url, or have the server mended"
+                    "clear text: use imaps:// in mailbox_url, or have the server set right"
                 )
             client.starttls(context)
             client.socket().settimeout(self.server.limits.read)

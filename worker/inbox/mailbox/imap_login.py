@@ -20,10 +20,10 @@ class Tokens(Protocol):
     """Where access tokens come from."""
 
     def token(self) -> str:
-        """Give an access token, perhaps one that was given before."""
+        """Return an access token, perhaps one that was given before."""
 
     def renew(self) -> str:
-        """Give an access token that was issued just now."""
+        """Return an access token that was issued just now."""
 
 
 def by_password(user: str, password: str, *, key: str = "mailbox_password") -> Login:
@@ -76,7 +76,7 @@ def by_token(user: str, tokens: Tokens) -> Login:
 
 
 def words(error: BaseException) -> str:
-    """Give the server's words of an error, short and on one line."""
+    """Return the server's words of an error, short and on one line."""
     text = " ".join(str(error).split()) or type(error).__name__
     return "".join(each for each in text if each.isprintable())[:_WORDS]
 

@@ -51,8 +51,8 @@ class MaildirSource:
             self._make(self._place)
         except OSError as error:
             raise Stop(
-                f"the mailbox {self._place} cannot be opened: {error.strerror}. Mend mailbox_url, "
-                "or let the worker's user write there"
+                f"the mailbox {self._place} cannot be opened: {error.strerror}. Correct "
+                "mailbox_url, or let the worker's user write there"
             ) from error
 
     def uids(self, after: str | None = None) -> list[str]:
@@ -63,7 +63,7 @@ class MaildirSource:
         return sorted(self._files, key=_age)
 
     def measure(self, uids: Sequence[str]) -> list[Measured]:
-        """Give size and date of those that are still there, in the order asked for."""
+        """Return size and date of those that are still there, in the order asked for."""
         found = []
         for uid in uids:
             path = self._find(uid)
@@ -75,16 +75,16 @@ class MaildirSource:
         return found
 
     def fetch(self, messages: Sequence[Measured]) -> list[Fetched]:
-        """Give those that are still there, whole; raises FetchFailed."""
+        """Return those that are still there, whole; raises FetchFailed."""
         found = [self._read(message, limit=-1) for message in messages]
         return [each for each in found if each is not None]
 
     def headers(self, message: Measured) -> Fetched | None:
-        """Give the header block of a message too large to take; raises FetchFailed."""
+        """Return the header block of a message too large to take; raises FetchFailed."""
         return self._read(message, limit=_HEADER_BYTES)
 
     def present(self, uids: Sequence[str]) -> set[str]:
-        """Tell which of these still lie in the folder."""
+        """Return which of these still lie in the folder."""
         self._look()
         return {uid for uid in uids if uid in self._files}
 

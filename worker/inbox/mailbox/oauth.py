@@ -27,12 +27,12 @@ _REMEDIES: Final = {
     7000216: "no client secret and no certificate was sent: set one of them in [oauth]",
     700027: "the certificate is not the one of the app registration: upload its public half there, "
     "or name the right one in [oauth] certificate_file",
-    700016: "the application is not known in this tenant: mend [oauth] client_id or tenant",
-    90002: "the tenant is not known: mend [oauth] tenant",
-    900023: "the tenant is not known: mend [oauth] tenant",
+    700016: "the application is not known in this tenant: correct [oauth] client_id or tenant",
+    90002: "the tenant is not known: correct [oauth] tenant",
+    900023: "the tenant is not known: correct [oauth] tenant",
     65001: "nobody has consented: an administrator grants IMAP.AccessAsApp and SMTP.SendAsApp",
     7000112: "the application is switched off in this tenant: have the administrator switch it on",
-    500011: "this tenant knows no Exchange Online: mend [oauth] tenant",
+    500011: "this tenant knows no Exchange Online: correct [oauth] tenant",
 }
 _PASSING: Final = ("temporarily_unavailable", "server_error", "request_timeout", "slow_down")
 
@@ -60,15 +60,15 @@ class MicrosoftTokens:
         self._application: Any = None
 
     def token(self) -> str:
-        """Give an access token.
+        """Return an access token.
 
-        Raises TryAgain when Microsoft cannot be reached, Stop when a person must mend something.
+        Raises TryAgain when Microsoft cannot be reached, Stop when a person must act.
         """
         with self._guard:
             return self._acquire()
 
     def renew(self) -> str:
-        """Give an access token that was issued just now, the kept one having been refused."""
+        """Return an access token that was issued just now, the kept one having been refused."""
         with self._guard:
             if self._application is not None:
                 self._application.remove_tokens_for_client()

@@ -48,22 +48,22 @@ class Source(Protocol):
         """The era in which a UID means one message for ever; known after `connect`."""
 
     def connect(self) -> None:
-        """Open the folder, anew if need be; raises Stop when a person must mend something."""
+        """Open the folder, anew if need be; raises Stop when a person must act."""
 
     def uids(self, after: str | None = None) -> list[str]:
         """List what lies in the folder, oldest first; what is not above `after` may be left out."""
 
     def measure(self, uids: Sequence[str]) -> list[Measured]:
-        """Give size and date of those that are still there, in the order asked for."""
+        """Return size and date of those that are still there, in the order asked for."""
 
     def fetch(self, messages: Sequence[Measured]) -> list[Fetched]:
-        """Give those that are still there, whole; raises FetchFailed."""
+        """Return those that are still there, whole; raises FetchFailed."""
 
     def headers(self, message: Measured) -> Fetched | None:
-        """Give the header block of a message too large to take; raises FetchFailed."""
+        """Return the header block of a message too large to take; raises FetchFailed."""
 
     def present(self, uids: Sequence[str]) -> set[str]:
-        """Tell which of these still lie in the folder."""
+        """Return which of these still lie in the folder."""
 
     def move(self, uids: Sequence[str], folder: str) -> None:
         """Move messages to another folder, which is made if it is not there.

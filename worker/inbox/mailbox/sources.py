@@ -25,7 +25,7 @@ def open_source(
     folder: str = "INBOX",
     limits: TimeLimits | None = None,
 ) -> Source:
-    """Give the mailbox of an address, not connected yet.
+    """Return the mailbox of an address, not connected yet.
 
     A password in the address, quoted as in any URL, gives way to `password`, and a folder to the
     one behind the slash. With `tokens` no password is used. `imap://` is clear text on this

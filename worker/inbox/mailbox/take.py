@@ -41,7 +41,7 @@ class Ledger(Protocol):
     """What is known of every message of this mailbox; each method is one transaction."""
 
     def compare(self, folder: str, uidvalidity: str, uids: Sequence[str]) -> Compared:
-        """Tell which of these are new, and which should not be there any more."""
+        """Return which of these are new, and which should not be there any more."""
 
     def store(
         self, folder: str, uidvalidity: str, arrivals: Sequence[Arrival], *, at: datetime
@@ -51,7 +51,7 @@ class Ledger(Protocol):
     def to_file(
         self, folder: str, uidvalidity: str, outcomes: Sequence[str], *, limit: int
     ) -> Sequence[tuple[str, str]]:
-        """Give UID and outcome of messages that have one of these and were not filed yet."""
+        """Return UID and outcome of messages that have one of these and were not filed yet."""
 
     def set_filed(
         self, folder: str, uidvalidity: str, uids: Sequence[str], *, into: str | None

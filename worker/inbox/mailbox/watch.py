@@ -21,7 +21,7 @@ class Pauses:
 
     first: float = 1.0  # after a line that broke; doubled with each failure that follows
     longest: float = 300.0
-    mending: float = 600.0  # when a person must mend something: asking faster locks accounts
+    mending: float = 600.0  # when a person must act: asking faster locks accounts
     poll: float = 45.0  # the mailbox is asked this often even if the server says nothing
 
 

@@ -13,6 +13,7 @@ from email.message import Message as Parsed
 from email.policy import Compat32
 from typing import Final
 
+from worker.inbox.message.charset import decode_surrogates
 from worker.inbox.message.headers import LONGEST
 
 _LEAST: Final = 4096  # what is smaller is not worth the trouble
@@ -23,17 +24,20 @@ _BEGINS_ENCODED: Final = re.compile(rb"(?:[A-Za-z0-9+/]{40,998}\r?\n){8}")
 _MARK: Final = "@@encoded-file-"
 _MARKED: Final = re.compile(rf"{_MARK}\d+@@")
 _WITH_PARAMETERS: Final = frozenset({"content-type", "content-disposition"})
+_SHORT: Final = 200  # characters, whatever they are
 _PARAMETERS: Final = 100
 _PARAMETERS_LENGTH: Final = 8_000
 
 
 class _Bounded(Compat32):
-    """Headers as the standard parser gives them, cut where no honest one goes on."""
+    """Headers as the standard parser reads them, cut where no honest one goes on."""
 
     def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
         name, value = super().header_source_parse(sourcelines)
+        if len(value) <= _SHORT and value.isascii():
+            return name, value
         if name.lower() in _WITH_PARAMETERS:
-            found = value[:_PARAMETERS_LENGTH].split(";", _PARAMETERS)
+            found = decode_surrogates(value[:_PARAMETERS_LENGTH]).split(";", _PARAMETERS)
             return name, ";".join(found[:_PARAMETERS])
         return name, value[:LONGEST]
 

@@ -5,27 +5,26 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-# What mail programs write and Python does not know, or knows as something narrower.
+# What mail programs write and Python does not know.
 _ALIASES: Final = {
-    "us-ascii": "utf-8",
-    "ascii": "utf-8",
-    "iso-8859-1": "cp1252",
-    "latin1": "cp1252",
-    "latin-1": "cp1252",
     "iso-8859-8-i": "iso-8859-8",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
     "ks_c_5601-1987": "cp949",
-    "euc-kr": "cp949",
     "unicode-1-1-utf-7": "utf-7",
     "x-sjis": "cp932",
-    "shift_jis": "cp932",
     "cp-850": "cp850",
-    "macintosh": "mac-roman",
     "x-mac-roman": "mac-roman",
     "8bit": "utf-8",
     "unknown-8bit": "utf-8",
     "utf8mb4": "utf-8",
+}
+# What Python knows as something narrower than mail programs write under that name.
+_WIDER: Final = {
+    "ascii": "utf-8",
+    "iso8859-1": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "shift_jis": "cp932",
 }
 # Codecs of Python that are no character sets of mail: they would run escapes or blow up text.
 _REFUSED: Final = frozenset(
@@ -77,4 +76,5 @@ def _codec_for(charset: str) -> str | None:
     except (LookupError, ValueError):
         return None
     is_text = getattr(info, "_is_text_encoding", True)
-    return info.name if is_text and info.name.replace("-", "_") not in _REFUSED else None
+    is_known = is_text and info.name.replace("-", "_") not in _REFUSED
+    return _WIDER.get(info.name, info.name) if is_known else None

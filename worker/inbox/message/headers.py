@@ -37,7 +37,8 @@ def unfold(raw: str) -> str:
 
 def header_repairs(raw: str) -> tuple[str, ...]:
     """Return what had to be repaired before a header could be read."""
-    text = one_newline(_decode_words(_unfolded(raw)))
+    text = _unfolded(raw)
+    text = one_newline(_decode_words(text) if "=?" in text else text)
     return ("line breaks",) * ("\n" in text) + repairs_in(text)
 
 

@@ -42,6 +42,9 @@ _SIGNATURE: Final = re.compile(
     r"protonmail_signature_block|ymail_android_signature|yahoo_signature|x_Signature\b",
     re.IGNORECASE,
 )
+_TAG: Final = re.compile(r"<[a-zA-Z](?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+'|))*+")
+_SEPARATOR: Final = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+'|)|[\s/]")  # of attributes
+_MAX_ATTRIBUTES: Final = 300  # of one element
 _SPACES: Final = re.compile(r"[ \t\n\xa0]+")
 _MAX_NODES: Final = 100_000
 
@@ -80,7 +83,7 @@ class _State:
 class _Page:
     """The lines gathered so far."""
 
-    unseen: Style
+    unseen: frozenset[str]  # classes and ids that a style sheet hides
     holding: "set[etree._Element]"
     lines: list[SeenLine] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -170,22 +173,29 @@ def _enter(element: "etree._Element", tag: str, above: _State, page: _Page) -> _
     )
 
 
-def _root_of(html: str) -> "etree._Element | None":
+def _root_of(html: str) -> "tuple[etree._Element | None, bool]":
+    """Parse a page; False when the parser did not come to its end."""
+    # The parser's time grows with the square of a tag's attributes.
+    for tag in _TAG.findall(html):
+        if len(tag) > _MAX_ATTRIBUTES and len(_SEPARATOR.findall(tag)) > _MAX_ATTRIBUTES:
+            return None, False
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)
     try:
-        return etree.fromstring(html.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError, AssertionError):
-        return None
+        return None, False
+    last = parser.error_log.last_error
+    return root, last is None or last.type_name != "ERR_RESOURCE_LIMIT"
 
 
 def see(html: str) -> Seen:
     """Walk the HTML once and return the lines that a reader sees."""
-    root = _root_of(mark_controls(html)) if html.strip() else None
+    root, is_whole = _root_of(mark_controls(html)) if html.strip() else (None, True)
     page = _Page(
         unseen=hidden_selectors(html),
         holding=_holding_quotes(root) if root is not None and "gmail_quote" in html else set(),
     )
-    is_complete = not html.strip() if root is None else _walk(root, page)
+    is_complete = is_whole and (root is None or _walk(root, page))
     return Seen(
         lines=tuple(page.lines),
         hidden=" ".join(page.hidden),

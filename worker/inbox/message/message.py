@@ -1,5 +1,6 @@
 """Any bytes become a Message, or the reason why they cannot: parsed once, never an exception."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import Message as Parsed
@@ -110,9 +111,9 @@ def _read(raw: bytes, limits: Limits) -> Message | Unreadable:
     raw_headers = [(name, str(value)) for name, value in parsed.raw_items()]
     headers = tuple((name, decode_words(unfold(value))) for name, value in raw_headers)
 
-    def of(wanted: str) -> list[str]:
-        return [value for name, value in raw_headers if name.lower() == wanted]
-
+    of: defaultdict[str, list[str]] = defaultdict(list)
+    for name, value in raw_headers:
+        of[name.lower()].append(value)
     body = Body(limits=limits)
     walk(parsed, body, depth=0)
     html = "\n".join(body.pages + body.loose_pages)
@@ -122,16 +123,16 @@ def _read(raw: bytes, limits: Limits) -> Message | Unreadable:
     if page and (from_html or body.loose_pages):
         seen = see("\n".join(body.loose_pages)) if body.pages and body.loose_pages else page
         text = "\n".join((*body.texts, *(line.text for line in seen.lines))).lstrip("\n")
-    subject = next((value for name, value in headers if name.lower() == "subject"), "")
+    subject = decode_words(unfold(" ".join(of["subject"][:1])))
     if instead_of := substitute(subject, text):
         reason = "the mail server could not give this message: open it in the mailbox"
         return Unreadable(reason=reason, instead_of=instead_of)
-    ids = message_ids(" ".join(of("message-id")[:1]))
+    ids = message_ids(" ".join(of["message-id"][:1]))
     return Message(
         headers=headers,
-        senders=addresses(", ".join(of("from"))),
-        sender=only_sender(of("from")),
-        sender_name=display_name(" ".join(of("from")[:1])),
+        senders=addresses(", ".join(of["from"])),
+        sender=only_sender(of["from"]),
+        sender_name=display_name(" ".join(of["from"][:1])),
         text=text,
         page=page,
         from_html=from_html,
@@ -139,11 +140,11 @@ def _read(raw: bytes, limits: Limits) -> Message | Unreadable:
         attachments=tuple(body.attachments),
         parsed=parsed,
         defects=_defects(body, text, page, headers),
-        repairs=_repairs(body, page, subject=of("subject")[:1], senders=of("from")),
+        repairs=_repairs(body, page, subject=of["subject"][:1], senders=of["from"]),
         size=len(raw),
         message_id=ids[0] if ids else "",
-        in_reply_to=message_ids(" ".join(of("in-reply-to"))),
-        references=message_ids(" ".join(of("references"))),
+        in_reply_to=message_ids(" ".join(of["in-reply-to"])),
+        references=message_ids(" ".join(of["references"])),
         subject=subject,
     )
 

@@ -9,9 +9,8 @@ from email.message import Message as Parsed
 from functools import cached_property
 from typing import Final
 
-from worker.inbox.message.charset import decode, decode_surrogates
+from worker.inbox.message.charset import decode
 from worker.inbox.message.headers import decode_words, unfold
-from worker.inbox.message.plain import split_uuencoded, unflow
 from worker.inbox.message.repairs import clean, repairs_in_body
 
 _PARSER_DEFECTS: Final[dict[type[Exception], str]] = {
@@ -37,10 +36,13 @@ _SEALED: Final = frozenset(
         "multipart/encrypted",
     }
 )
+_QUOTE: Final = re.compile(r">+")
 _NAME_LENGTH: Final = 200
 _BOUNDARY: Final = re.compile(
     rb"boundary(?:\*\d*\*?)?\s*=\s*(?:\"([^\"\r\n]{1,200})|([^\s;\"]{1,200}))", re.IGNORECASE
 )
+_BLANK: Final = re.compile(rb"\n\r?(?=\n)")
+_MAX_PARAGRAPHS: Final = 10_000
 _EMBEDDED: Final = re.compile(rb"content-type:\s*message/")
 
 
@@ -60,13 +62,11 @@ class Attachment:
 
     name: str  # no path, no control signs; may be empty
     content_type: str
-    part: Parsed | bytes = field(repr=False)
+    part: Parsed = field(repr=False)
 
     @cached_property
     def content(self) -> bytes:
         """Decode the bytes of the attachment; what cannot be decoded is left as it came."""
-        if isinstance(self.part, bytes):
-            return self.part
         if self.part.is_multipart():
             inner = _parts_of(self.part)
             return _bytes_of(inner[0] if len(inner) == 1 else self.part)
@@ -107,6 +107,9 @@ def refusal(raw: bytes, limits: Limits) -> str | None:
         return "parts are nested too deeply"
     if sum(raw.count(b"\n--" + mark) for mark in marks) > limits.parts:
         return f"more than {limits.parts} parts"
+    # The parser makes a part of each paragraph of a delivery report.
+    if b"message/delivery-status" in lower and len(_BLANK.findall(lower)) > _MAX_PARAGRAPHS:
+        return "a delivery report of too many paragraphs"
     return None
 
 
@@ -169,20 +172,11 @@ def _is_attached(part: Parsed) -> bool:
 
 
 def _attach(part: Parsed, kind: str, body: Body) -> None:
-    name = _file_name(part)
+    name = part.get_filename() or ""
     if not name and kind == "message/rfc822":
         subject = next((one.get("Subject", "") for one in _parts_of(part)), "")
         name = f"{subject or 'message'}.eml"
     body.attachments.append(Attachment(name=_safe_name(str(name)), content_type=kind, part=part))
-
-
-def _file_name(part: Parsed) -> str:
-    """Return the name as it was sent, its raw 8-bit bytes decoded."""
-    decoded = Parsed()
-    for name, value in part.raw_items():
-        if name.lower() in ("content-disposition", "content-type"):
-            decoded[name] = decode_surrogates(str(value))
-    return decoded.get_filename() or ""
 
 
 def _safe_name(name: str) -> str:
@@ -234,13 +228,27 @@ def _text(part: Parsed, body: Body) -> str:
     body.repairs += repairs_in_body(text)
     text = clean(text).replace("\xa0", " ")
     if str(part.get_param("format") or "").lower() == "flowed":
-        text = unflow(text, delete_space=str(part.get_param("delsp") or "").lower() == "yes")
-    text, files = split_uuencoded(text)
-    body.attachments += [
-        Attachment(name=_safe_name(name), content_type="application/octet-stream", part=content)
-        for name, content in files
-    ]
+        text = _unflow(text, delete_space=str(part.get_param("delsp") or "").lower() == "yes")
     return text
+
+
+def _unflow(text: str, *, delete_space: bool) -> str:
+    """Join the lines that format=flowed (RFC 3676) broke softly."""
+    out: list[list[str]] = []  # the pieces of each line
+    open_depth: int | None = None
+    for raw in text.split("\n"):
+        found = _QUOTE.match(raw)
+        depth = len(found[0]) if found else 0
+        line = raw[depth:].removeprefix(" ")
+        is_signature = line == "-- "
+        soft = line.endswith(" ") and not is_signature
+        body = line[:-1] if soft and delete_space else line
+        if open_depth == depth and not is_signature:
+            out[-1].append(body)
+        else:
+            out.append([f"{'>' * depth} {body}" if depth else body])
+        open_depth = depth if soft else None
+    return "\n".join("".join(pieces) for pieces in out)
 
 
 def _encoding_defect(part: Parsed) -> str:

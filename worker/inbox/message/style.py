@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 Colour = tuple[int, int, int]
@@ -16,7 +16,7 @@ _NAMES: Final[Mapping[str, Colour]] = {
     "ghostwhite": (248, 248, 255),
 }
 _DECLARATION: Final = re.compile(r"(?<![\w-])([\w-]++)\s*:\s*([^;]++)")
-_RGB: Final = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)(?:[\s,/]+([\d.]+))?")
+_RGB: Final = re.compile(r"rgba?\(\s*(\d{1,9})[\s,]+(\d{1,9})[\s,]+(\d{1,9})(?:[\s,/]+([\d.]+))?")
 _HEX: Final = re.compile(r"#([0-9a-f]{3,8})\b")
 _NUMBER: Final = re.compile(r"-?\d*\.?\d+")
 _RULE: Final = re.compile(r"(?<![^{}])([^{}]++)\{([^{}]*+)\}")
@@ -36,11 +36,10 @@ class Style:
     background: Colour = (255, 255, 255)
     tiny: bool = False
     gone: bool = False
-    selectors: frozenset[str] = field(default=frozenset())  # of rules that hide
 
     @property
     def is_invisible(self) -> bool:
-        """Tell whether text in this style cannot be seen."""
+        """Return whether text in this style cannot be seen."""
         if self.gone or self.tiny:
             return True
         if self.colour is None:
@@ -48,8 +47,10 @@ class Style:
         pairs = zip(self.colour, self.background, strict=True)
         return sum(abs(one - other) for one, other in pairs) <= _ALIKE
 
-    def with_element(self, attributes: Mapping[str, str], tag: str, unseen: "Style") -> "Style":
-        """Give the style inside an element with these attributes."""
+    def with_element(
+        self, attributes: Mapping[str, str], tag: str, unseen: frozenset[str]
+    ) -> "Style":
+        """Return the style inside an element with these attributes."""
         told = {
             name.lower(): value.strip().lower()
             for name, value in _DECLARATION.findall(attributes.get("style", ""))
@@ -73,11 +74,11 @@ class Style:
             gone=self.gone
             or "hidden" in attributes
             or _hides(told)
-            or not names.isdisjoint(unseen.selectors),
+            or not names.isdisjoint(unseen),
         )
 
 
-def hidden_selectors(html: str) -> Style:
+def hidden_selectors(html: str) -> frozenset[str]:
     """Collect the classes and ids that a style sheet of the message hides."""
     names: set[str] = set()
     for block in _style_sheets(html[:_STYLED].lower()):
@@ -85,11 +86,11 @@ def hidden_selectors(html: str) -> Style:
             told = {k.lower(): v.strip().lower() for k, v in _DECLARATION.findall(body)}
             if _hides(told) or _is_tiny(told.get("font-size", "12px")):
                 names.update(_SELECTOR.findall(selectors.strip()))
-    return Style(selectors=frozenset(names))
+    return frozenset(names)
 
 
 def _style_sheets(html: str) -> Iterator[str]:
-    """Give the text of the first style sheets of a page (in lower case)."""
+    """Return the text of the first style sheets of a page (in lower case)."""
     at = 0
     for _ in range(_SHEETS):
         start = html.find("<style", at)
@@ -129,6 +130,11 @@ def _is_nothing(text: str | None) -> bool:
     return number is not None and float(number[0]) == 0
 
 
+def _is_clear(colour: str) -> bool:
+    found = _RGB.match(colour)
+    return colour == "transparent" or bool(found and found[4] and not found[4].strip("0."))
+
+
 def _hides(told: Mapping[str, str]) -> bool:
     if told.get("display", "").startswith("none") or told.get("mso-hide", "") == "all":
         return True
@@ -137,7 +143,7 @@ def _hides(told: Mapping[str, str]) -> bool:
     clipped = told.get("overflow", "").startswith("hidden")
     if clipped and any(_is_nothing(told.get(k)) for k in ("height", "max-height", "width")):
         return True
-    if _is_nothing(told.get("max-height")) or told.get("color", "") == "transparent":
+    if _is_nothing(told.get("max-height")) or _is_clear(told.get("color", "")):
         return True
     shifts = (_NUMBER.match(told.get(k, "0")) for k in ("text-indent", "left", "top"))
     return any(shift is not None and float(shift[0]) < _FAR_OFF for shift in shifts)
