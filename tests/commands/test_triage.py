@@ -21,6 +21,7 @@ KEYS = [
     "because",
     "own_words",
     "failed_recipients",
+    "kept_from_acting",
 ]
 
 
@@ -39,6 +40,9 @@ def test_json_is_one_list_with_the_documented_keys() -> None:
     assert declined["because"] == ["NO MEDIATION"]
     assert declined["own_words"] == "NO MEDIATION\n\nthanks for explaining everything"
     assert declined["may_issue_certificate_without_a_person"] == "yes"
+    assert declined["kept_from_acting"] == []
+    urdu = next(row for row in rows if row["file"].endswith("m79e383.eml"))
+    assert urdu["kept_from_acting"] == ["beside the form: آپ کی مدد کا بہت شکریہ۔"]
 
 
 def test_without_contacts_the_role_is_the_one_given() -> None:
@@ -51,10 +55,17 @@ def test_without_contacts_the_role_is_the_one_given() -> None:
 
 
 def test_people_get_an_explanation() -> None:
-    done = run("triage", str(SAMPLES / "mf70e49.eml"), "--role", "family", environment={})
-    assert "requested (unclear)" in done.stdout
-    assert "condition first" in done.stdout
-    assert "certificate without a person: no" in done.stdout
+    known = ("--contacts", str(SAMPLES / "contacts.csv"))
+    waits = run("triage", str(SAMPLES / "m79e383.eml"), *known, environment={}).stdout
+    assert "requested (unclear)" in waits
+    assert "waits: beside the form: آپ کی مدد کا بہت شکریہ۔" in waits
+    assert "acts by itself" not in waits
+    assert "certificate without a person: no" in waits
+    acts = run("triage", str(SAMPLES / "mddd897.eml"), *known, environment={}).stdout
+    assert "because: 'NO MEDIATION'" in acts
+    assert "acts by itself" in acts
+    assert "its quotation was not compared with what was sent" in acts
+    assert "certificate without a person: yes" in acts
 
 
 def test_another_server_s_results_do_not_count() -> None:
@@ -75,6 +86,9 @@ def test_an_unreadable_file_has_its_row(tmp_path: Path) -> None:
     (tmp_path / "empty.eml").write_bytes(b"")
     (row,) = json.loads(run("triage", str(tmp_path / "empty.eml"), "--json", environment={}).stdout)
     assert (row["kind"], row["reading"], row["evidence"]) == ("person", "other", "unclear")
+    assert row["kept_from_acting"] == ["set aside: empty"]
+    told = run("triage", str(tmp_path / "empty.eml"), environment={}).stdout
+    assert "set aside: empty" in told
 
 
 @pytest.mark.parametrize(

@@ -1,42 +1,60 @@
-"""The thirty shared samples: every column of their labels."""
+"""The thirty shared samples, and messages held back while the reader was written: every label."""
 
 import csv
+import json
+from functools import cache
 from pathlib import Path
 
 import pytest
-from worker.inbox.triage import triage
 
-from worker.commands.csv_file import read_table
-from worker.inbox.contacts import COLUMNS, Contacts, contacts_from
+from tests.commands.run import run
+from tests.inbox.desk import HERE, SAMPLES, rows
 
-SAMPLES = Path(__file__).parent / "samples"
-
-
-def contacts() -> Contacts:
-    table = read_table((SAMPLES / "contacts.csv").read_bytes(), name="contacts.csv", needs=COLUMNS)
-    return contacts_from(((row.line, row.cells) for row in table.rows), name="contacts.csv")
+HELD = HERE / "held_messages"
+# One label of the samples is not the shared one: m79e383 has thanks in Urdu beside its form, a
+# language that the known lines lack, so it waits; its evidence is unclear, and it may issue nothing.
+LABELS = {SAMPLES: rows(SAMPLES / "labels-public.csv"), HELD: rows(HELD / "labels.csv")}
+UNJUDGED = ("id", "trap", "broken")
 
 
-def labels() -> list[dict[str, str]]:
-    with (SAMPLES / "labels-public.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+@cache
+def read(folder: Path) -> dict[str, dict[str, str]]:
+    """Return what `mediation triage` says of each message, by its name."""
+    files = [str(folder / f"{label['id']}.eml") for label in LABELS[folder]]
+    done = run("triage", *files, "--contacts", f"{SAMPLES}/contacts.csv", "--json", environment={})
+    found = {Path(row["file"]).stem: row for row in json.loads(done.stdout)}
+    for row in found.values():
+        acts = row["evidence"] == "form" and row["kind"] == "person" and not row["kept_from_acting"]
+        row["acts"] = "yes" if acts else "no"
+    return found
 
 
-@pytest.mark.parametrize("label", labels(), ids=lambda label: label["id"])
+@cache
+def alternatives() -> dict[tuple[str, str], list[str]]:
+    """Return what is right as well, where a label is a matter of taste."""
+    with (HELD / "alternatives.csv").open(encoding="utf-8", newline="") as file:
+        return {(r["id"], r["column"]): r["also_right"].split("|") for r in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("label", LABELS[SAMPLES], ids=lambda label: label["id"])
 def test_a_sample_is_read_as_labelled(label: dict[str, str]) -> None:
-    one = triage((SAMPLES / f"{label['id']}.eml").read_bytes(), register=contacts())
-    assert {
-        "role": one.role.value if one.role else "none",
-        "reading": one.reading.reading.value,
-        "evidence": one.reading.evidence.value,
-        "date": one.reading.date.isoformat() if one.reading.date else "",
-        "kind": one.kind,
-        "may_issue_certificate_without_a_person": "yes" if one.may_issue else "no",
-        "sender": one.sender.value if one.sender else "",
-        "case": one.case,
-    } == {key: label[key] for key in label if key not in ("id", "trap", "broken")}
+    got = read(SAMPLES)[label["id"]]
+    judged = [column for column in label if column not in UNJUDGED]
+    assert {column: got[column] for column in judged} == {
+        column: label[column] for column in judged
+    }
 
 
-def test_the_samples_are_there() -> None:
-    assert len(labels()) == 30
-    assert all((SAMPLES / f"{label['id']}.eml").exists() for label in labels())
+@pytest.mark.parametrize("label", LABELS[HELD], ids=lambda label: label["id"])
+def test_a_held_message_is_read_as_labelled(label: dict[str, str]) -> None:
+    got = read(HELD)[label["id"]]
+    right = {
+        column: {value, *alternatives().get((label["id"], column), ())}
+        for column, value in label.items()
+        if column not in UNJUDGED
+    }
+    assert {c: got[c] for c in right if got[c] not in right[c]} == {}, got["kept_from_acting"]
+
+
+def test_they_are_there() -> None:
+    assert [len(LABELS[folder]) for folder in (SAMPLES, HELD)] == [30, 120]

@@ -20,7 +20,6 @@ from worker.inbox.machine.kind import machine_kind
 from worker.inbox.match import our_addresses
 from worker.inbox.message.message import Message, read_message
 from worker.inbox.reading import MessageRead, read
-from worker.inbox.terms import Evidence
 from worker.organisations import Organisations, load_organisations
 from worker.settings import load
 
@@ -202,6 +201,6 @@ def _explained(file: Path, one: MessageRead | str, desk: Desk) -> Iterator[str]:
         yield f"  waits: {why}"
     if one.acts:
         yield "  acts by itself"
-    if one.reading.evidence is Evidence.FORM and one.quoted == "" and "\n>" in one.own_words:
+    if one.is_unchecked:
         yield "  its quotation was not compared with what was sent"
     yield f"  certificate without a person: {row['may_issue_certificate_without_a_person']}"

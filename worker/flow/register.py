@@ -103,6 +103,14 @@ class Register:
         desks = (d.email for _, row in self.organisations() for d in row.people())
         return (*ours, *parties, *desks)
 
+    def names_in(self, reference: str) -> tuple[str, ...]:
+        """Return the names of the parties of a case, and of the organisations and their staff."""
+        parties = people.addresses_of(self.connection, reference)
+        names = [name for address in parties for name in self.names_on(reference, address)]
+        for _, row in self.organisations():
+            names += [row.name, *(desk.person for desk in row.people())]
+        return (*names, *(contact.name for contact in self._contacts))
+
     def postal_on(self, reference: str, address: str) -> tuple[str, ...]:
         """Return the lines of the postal address of a party, or of an office."""
         mine = [

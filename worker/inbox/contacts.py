@@ -58,6 +58,11 @@ class Contacts:
         """Return the addresses on record in a case."""
         return tuple(address for case, address in self.roles if case == reference)
 
+    def names_in(self, reference: str) -> tuple[str, ...]:
+        """Return the names of whoever is on record in a case, and of the known organisations."""
+        mine = (names for (case, _), names in self.names.items() if case == reference)
+        return (*(name for names in mine for name in names), *self.office_names)
+
     def postal_on(self, reference: str, address: str) -> tuple[str, ...]:
         """Return none: no postal address is at hand."""
         return (reference, address)[:0]
@@ -80,10 +85,10 @@ class Contacts:
         """Return none: what the office has learnt is not at hand."""
         return frozenset((address,)[:0])
 
-    def sent_texts(self, reference: str) -> None:
+    def sent_texts(self, reference: str) -> Iterable[str] | None:
         """Return None: what was sent is not at hand, so quotations cannot be compared."""
 
-    def subjects_of(self, reference: str) -> None:
+    def subjects_of(self, reference: str) -> frozenset[str] | None:
         """Return None: what was sent is not at hand."""
 
     def has_place(self, reference: str, place: str) -> bool:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Final, Literal, Protocol
 
 from worker.case.answers import may_say, row_of
@@ -23,7 +24,7 @@ from worker.inbox.answers.own_words import own_words
 from worker.inbox.authentication import Trust
 from worker.inbox.machine.kind import Machine
 from worker.inbox.match import Match, Records, Way, match_case
-from worker.inbox.message.headers import instant
+from worker.inbox.message.headers import display_name, instant
 from worker.inbox.message.message import Attachment, Message
 from worker.inbox.sender import Parties, Standing, judge_sender, without_tag
 from worker.inbox.terms import NOTHING, Evidence, Reading, Says, Sender
@@ -53,6 +54,9 @@ class CaseRecords(Records, Parties, Protocol):
 
     def addresses_on(self, reference: str) -> tuple[str, ...]:
         """Return the email addresses of a case: ours, the parties', the offices'."""
+
+    def names_in(self, reference: str) -> tuple[str, ...]:
+        """Return the names that the headers of a case's letters may hold: whoever is on record."""
 
     def postal_on(self, reference: str, address: str) -> tuple[str, ...]:
         """Return the lines of the postal address on record of the holder of an address."""
@@ -93,6 +97,7 @@ class MessageRead:
     reading: Reading = NOTHING
     own_words: str = ""
     quoted: str = ""  # shown where the author wrote nothing else
+    is_unchecked: bool = False  # it quotes, and what was sent is not at hand to compare
     beside: tuple[str, ...] = ()  # lines that keep a form from acting, as they were typed
     kept: tuple[str, ...] = ()  # why a person looks; empty where it acts by itself
     is_courtesy_alone: bool = False
@@ -165,6 +170,7 @@ def read(
         reading=reading.doubted(*unsure) if unsure else reading,
         own_words=answer.text,
         quoted=reader.quoted if not answer.text.strip() else "",
+        is_unchecked=reader.is_unchecked,
         beside=answer.beside,
         kept=tuple(dict.fromkeys(kept)),
         is_courtesy_alone=answer.is_courtesy_alone,
@@ -252,8 +258,12 @@ class _Reader:
         """Read the own words, with all that the records know around them."""
         records, case = self._records, self._case
         names = records.names_on(case, self._sender)
-        texts = records.sent_texts(case) if case and self._has_quotation() else ()
-        bare = texts is None
+        quotes = bool(case) and self._has_quotation()
+        texts = records.sent_texts(case) if quotes else ()
+        subjects = self._subjects if quotes else None
+        signed = (*names, self._message.sender_name, self._sender.partition("@")[0])
+        to = [display_name(each) for each in self._message.all("To")]
+        people = (*signed, *to, *(records.names_in(case) if quotes else ()))
         return read_answer(
             self._own,
             self._page,
@@ -261,7 +271,7 @@ class _Reader:
                 role=role,
                 said_on=said_on,
                 writer=Writer(
-                    names=(*names, self._message.sender_name, self._sender.partition("@")[0]),
+                    names=signed,
                     offices=() if role is Role.FAMILY else names,
                     addresses=(self._sender, *records.postal_on(case, self._sender)),
                     readers=records.our_names(case),
@@ -271,13 +281,25 @@ class _Reader:
                 shipped=shipped,
                 office=KnownLines.of(records.known_lines(self._sender)),
                 known=known_of(
-                    texts or (),
-                    addresses=(*self._ours, *records.addresses_on(case)),
+                    (*(texts or ()), *(subjects or ())),
+                    ours=self._ours,
+                    parties=records.addresses_on(case),
                     names=records.our_names(case),
+                    people=people,
                 ),
-                has_records=not bare,
+                has_records=texts is not None,
             ),
         )
+
+    @cached_property
+    def _subjects(self) -> frozenset[str] | None:
+        """Return the subjects that we sent in the case; None where they are not at hand."""
+        return self._records.subjects_of(self._case)
+
+    @property
+    def is_unchecked(self) -> bool:
+        """Return whether the message quotes, and what was sent in the case is not at hand."""
+        return bool(self._own.quoted.strip()) and self._subjects is None
 
     def _has_quotation(self) -> bool:
         """Return whether anything was cut, or may repeat our letter without a mark."""
@@ -302,7 +324,11 @@ class _Reader:
         return kept
 
     def _of_the_role(self, reading: Reading, role: Role | None) -> list[str]:
-        if role is not None and not may_say(reading.reading, role):
+        # Only the block names a case: it is the adviser's form, and the adviser's only one.
+        is_block = bool(reading.case)
+        if role is not None and (
+            is_block is not (role is Role.ADVISER) or not may_say(reading.reading, role)
+        ):
             return ["another role's form"]
         if reading.case and self._case and reading.case != self._case:
             return ["the block names another case"]
@@ -345,10 +371,9 @@ class _Reader:
         bare = _REPLY.sub("", subject)
         if bare.strip(" []().").upper() == self._case:
             return True
-        subjects = self._records.subjects_of(self._case)
-        if subjects is not None:
-            return bare in {_REPLY.sub("", " ".join(alike(one).split())) for one in subjects}
-        # A bare file: a reply whose subject ends with our reference, or does not bracket it.
-        reference = f"[{self._case.lower()}]"
-        ends = bare.endswith(reference) or reference not in bare
+        if self._subjects is not None:
+            ours = (" ".join(alike(one).split()) for one in self._subjects)
+            return bare in {_REPLY.sub("", one) for one in ours}
+        # A bare file: a reply whose subject ends with our reference, or has none.
+        ends = bare.endswith(f"[{self._case.lower()}]") or not find_references(bare)
         return bare != subject and ends

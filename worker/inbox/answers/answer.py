@@ -10,7 +10,12 @@ from datetime import date
 from typing import Final
 
 from worker.case.terms import Role
-from worker.inbox.answers.accounted import Known, strange_lines, unmarked_quotation
+from worker.inbox.answers.accounted import (
+    Known,
+    strange_lines,
+    strange_lines_of_a_bare_file,
+    unmarked_quotation,
+)
 from worker.inbox.answers.courtesy import Writer, is_courtesy
 from worker.inbox.answers.form import FormFound, find_forms
 from worker.inbox.answers.known_lines import KnownLines, normalise
@@ -80,6 +85,7 @@ def _gist(answer: Answer) -> tuple[object, ...]:
         reading.date,
         reading.clock,
         reading.provider,
+        reading.place,
         reading.agreement,
         normalise(" ".join(answer.beside)),
     )
@@ -93,8 +99,8 @@ def _read(own: OwnWords, circle: Circle) -> Answer:
     left = [at for at, line in enumerate(lines) if line.strip()]
     left = _without_known(lines, left, circle)
     left = _without_quotation(lines, left, circle)
-    left = [at for at in left if not is_courtesy(lines[at], circle.writer)]
     forms = _forms_among(lines, left, circle)
+    left = _without_courtesy(lines, left, forms, circle)
     taken = {at for form in forms for at in form.lines}
     beside = tuple(lines[at].strip() for at in left if at not in taken)
     reading = _reading_of(forms, [lines[at] for at in left], own, circle)
@@ -131,6 +137,18 @@ def _without_quotation(lines: Sequence[str], places: list[int], circle: Circle) 
     return [at for at in places if at not in quoted]
 
 
+def _without_courtesy(
+    lines: Sequence[str], places: list[int], forms: Sequence[FormFound], circle: Circle
+) -> list[int]:
+    taken = {at for form in forms for at in form.lines}
+    first = min(taken, default=len(lines))
+    return [
+        at
+        for at in places
+        if at in taken or not is_courtesy(lines[at], circle.writer, is_above=at < first)
+    ]
+
+
 def _forms_among(lines: Sequence[str], places: list[int], circle: Circle) -> list[FormFound]:
     shown = [lines[at] for at in places]
     return [
@@ -164,25 +182,11 @@ def _inside_quotation(own: OwnWords, circle: Circle) -> Reading:
 
 
 def _strange(own: OwnWords, circle: Circle) -> list[str]:
-    """Return the cut lines that nothing accounts for.
-
-    Of a bare file marked quotation passes as ours, and what stands below a header that names us.
-    """
+    """Return the cut lines that nothing accounts for."""
     cut = [line for line in own.lines if line.kind is not Kind.OWN]
     if circle.has_records:
         return strange_lines(_without_known_lines(cut, circle), circle.known)
-    strange: list[str] = []
-    header: list[str] = []
-    for line in cut:
-        if line.kind is Kind.HEADER:
-            header.append(line.text)
-        elif line.text.strip():
-            introduced = " ".join(header)
-            is_anothers = bool(introduced) and circle.known.names_another(introduced)
-            is_ours = circle.known.names_us(introduced)
-            if is_anothers or (line.kind is Kind.BELOW and not is_ours):
-                strange.append(line.text)
-    return strange
+    return strange_lines_of_a_bare_file(cut, circle.known)
 
 
 def _without_known_lines(cut: Sequence[Line], circle: Circle) -> list[Line]:

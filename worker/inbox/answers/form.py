@@ -38,9 +38,10 @@ _PLEASE: Final = re.compile(r"^please\b[\s,]*|[\s,]*\bplease$")
 _OPEN: Final = re.compile(r"\?|…|\.\.")
 _LONGEST_LINE: Final = 400
 _MOST_DAYS_AGO: Final = 120  # of a session that is told as concluded
+_MOST_DAYS_AHEAD: Final = 300  # of a session to come; a later one has a year typed wrong
 _WORKING_DAY_STARTS: Final = time(7, 0)  # an earlier clock is a time of the afternoon, typed short
 _WORDS: Final = tuple(
-    (row, re.compile(r"[\s-]+".join(row.words.lower().split()) + r"(?![^\W_])")) for row in FORMS
+    (row, re.compile(r"(?:\s+|-)".join(row.words.lower().split()) + r"(?![^\W_])")) for row in FORMS
 ) + tuple((row, re.compile(r"can\s+not\s+arrange\b")) for row in FORMS if "CANNOT" in row.words)
 _LINK: Final = re.compile(r"^(?:[\s,:;()-]|(?:on|for|at|from|with|in)\b)+")
 _DAY_LINK: Final = re.compile(r"^[\s,:;(-]*(?:(?:on|for)\b[\s,:]*)?")
@@ -175,11 +176,9 @@ def _arranged(line: _Line) -> Reading | None:
     link = _LINK.match(line.tail[end:])
     place = line.typed[end + (link.end() if link else 0) :].strip(" ,.:;-()!")
     facts = {"date": day, "clock": clock, "provider": provider, "place": place}
-    doubts = []
-    if day is None:
-        doubts.append("the day is not certain")
-    elif line.said_on and day < line.said_on:
-        doubts.append("the day lies in the past")
+    doubts = _doubts_of_coming(day, line.said_on)
+    if not place and line.tail[end:].strip(_AROUND):  # "ARRANGED 6 July with": it breaks off
+        doubts.append(f"beside the form: {line.typed[end:].strip()}")
     if clock and clock < _WORKING_DAY_STARTS:
         doubts.append("the time may be in the afternoon")
     if place and not _is_place(place):
@@ -249,11 +248,18 @@ def _adjourned(line: _Line) -> Reading | None:
     found = _day_first(rest, Tense.FUTURE)
     if found is None or rest.tail[found[1] :].strip(_AROUND):
         return None
-    day = found[0]
-    doubts = [] if day else ["the day is not certain"]
-    if day and line.said_on and day < line.said_on:
-        doubts.append("the day lies in the past")
-    return _doubted(_reading(line, Evidence.FORM, date=day), doubts)
+    doubts = _doubts_of_coming(found[0], line.said_on)
+    return _doubted(_reading(line, Evidence.FORM, date=found[0]), doubts)
+
+
+def _doubts_of_coming(day: date | None, said_on: date | None) -> list[str]:
+    """Say what is wrong with the day of a session to come."""
+    if day is None:
+        return ["the day is not certain"]
+    if said_on and day < said_on:
+        return ["the day lies in the past"]
+    is_far = said_on and (day - said_on).days > _MOST_DAYS_AHEAD
+    return ["the day is far off"] if is_far else []
 
 
 _READERS: Final[dict[Says, Callable[[_Line], Reading | None]]] = {
@@ -272,9 +278,10 @@ def find_block(lines: Sequence[str], *, said_on: date | None) -> FormFound | Non
     """Find the adviser's block, its three lines each once; None where there is no Outcome line."""
     found = [(at, match) for at, line in enumerate(lines) if (match := _block_line(line))]
     values = {match["key"].capitalize(): match["value"].strip() for _, match in found}
-    wanted = re.sub(r"[\W_]+", " ", alike(values.get("Outcome", ""))).strip()
+    # Signs within it are not passed over: "no, mediation" and "no mediation?" are no outcome.
+    wanted = " ".join(alike(values.get("Outcome", "")).strip(_AROUND).replace("-", " ").split())
     row = next((row for row in BLOCK if row.outcome == wanted), None)
-    if row is None:
+    if row is None or _OPEN.search(values["Outcome"]):
         return None
     references = find_references(values.get("Case", ""))
     dates = find_dates(values.get("Date", ""), said_on=said_on, tense=Tense.PAST)

@@ -8,14 +8,18 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
 from worker.errors import Stop
 from worker.inbox.answers.form import alike
 
-_TOKEN: Final = re.compile(r"[^\W_]+")
-_ENTRY_TOKEN: Final = re.compile(r"[#*(|)]|[^\W_]+")
+# A question mark, a tick and a face say something too: each counts as a word.
+SIGNS: Final = r"[?\u061f\u2600-\u27bf\U0001f000-\U0001faff]"
+_WORDS: Final = rf"[^\W_]+|{SIGNS}"
+_TOKEN: Final = re.compile(_WORDS)
+_ENTRY_TOKEN: Final = re.compile(rf"[#*(|)]|{_WORDS}")
 _LINK: Final = re.compile(r"<?(?:https?://|www\.|mailto:|cid:)[^\s<>]{1,2000}>?", re.IGNORECASE)
 _NUMBER, _WORD, _END = "#", "*", ""  # one number, exactly one word, an entry ends here
 _MOST_LINES: Final = 40
@@ -25,7 +29,7 @@ Node = dict[str, list[Any]]  # the nodes that each word leads to
 
 
 def normalise(line: str) -> str:
-    """Return the words of a line in small letters with single spaces, signs and links left out."""
+    """Return the words of a line in small letters with single spaces, links and points left out."""
     return " ".join(_TOKEN.findall(alike(_LINK.sub(" ", line))))
 
 
@@ -114,11 +118,9 @@ def _children(node: Node, word: str) -> Iterable[Node]:
 def _numbers_joined(words: Sequence[str]) -> list[str]:
     """Return the words with numbers that stand side by side as one: 390 000 000 is a number."""
     out: list[str] = []
-    for word in words:
-        if word.isdigit() and out and out[-1].isdigit():
-            out[-1] += word
-        else:
-            out.append(word)
+    for is_number, run in groupby(words, key=str.isdigit):
+        together = list(run)
+        out += ["".join(together)] if is_number else together
     return out
 
 

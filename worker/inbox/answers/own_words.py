@@ -24,9 +24,7 @@ _FROM_LABEL: Final = re.compile(
 _DATE_LABEL: Final = re.compile(
     r"[\s>*_|]{0,6}(?:date|sent|datum|data|fecha|subject)[*_]{0,2}\s?[:：]", re.IGNORECASE
 )
-_SEPARATOR: Final = re.compile(
-    r"[\s>*]{0,4}[-_=]{2,}[^\d<>@]{0,60}[-_=]{2,}\s*\Z|[\s>]*[_\-=]{5,}\s*\Z"
-)
+_SEPARATOR: Final = re.compile(r"[-_=]{2}[^\d<>@]{0,96}[-_=]{2}\Z")
 _FORWARDED: Final = re.compile(
     r"[\s>*-]{0,40}(?:begin )?(?:forwarded (?:message|by)|message transféré|weitergeleitete nachricht|"
     r"mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|wiadomość przekazana|"
@@ -42,12 +40,12 @@ _OPENS_INTRODUCTION: Final = re.compile(
     r"в|вт|пн|ср|чт|пт|сб|вс|στις|za|kl)\b|\d)",
     re.IGNORECASE,
 )
-_SHARED: Final = re.compile(
-    r"(?P<own>\S.{0,800}?)[\s-]*(?P<intro>\bOn (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d).{4,200}\bwrote:\s*)\Z"
-)
+_SHARED: Final = re.compile(r"\bOn (?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|\d)")
 _MOST_INTRODUCTION: Final = 4  # lines over which an introduction may be broken
 _LONGEST_INTRODUCTION: Final = 320
 _LONGEST_LINE: Final = 1_000
+_LONGEST_SEPARATOR: Final = 101
+_MOST_LABELS: Final = 20  # lines of a header block
 _LONG_LINE: Final = 58  # a quoted line that a mail program broke is about as long as a line gets
 MOST_LINES: Final = 20_000
 
@@ -59,6 +57,7 @@ class Kind(Enum):
     QUOTED = auto()  # marked: by a sign before it or by the mark-up
     HEADER = auto()  # introduces a quotation
     BELOW = auto()  # stands below the header of an earlier message, without a mark
+    REST = auto()  # looks like the rest of a quoted line that was broken and lost its mark
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +89,7 @@ class OwnWords:
     @property
     def quoted(self) -> str:
         """Return what is quoted."""
-        return self.heap(Kind.QUOTED, Kind.BELOW)
+        return self.heap(Kind.QUOTED, Kind.BELOW, Kind.REST)
 
     @property
     def is_interleaved(self) -> bool:
@@ -117,9 +116,18 @@ def cut_text(text: str) -> OwnWords:
     lines: list[str] = []
     for raw in text.split("\n")[:MOST_LINES]:
         line = raw.replace("\xa0", " ").rstrip()
-        shared = _SHARED.match(line) if "wrote:" in line and len(line) <= _LONGEST_LINE else None
-        lines += [shared["own"].rstrip(" -"), shared["intro"]] if shared else [line]
+        lines += _unshared(line)
     return _cut(lines, [Kind.QUOTED if _QUOTED.match(line) else Kind.OWN for line in lines])
+
+
+def _unshared(line: str) -> list[str]:
+    """Part a line that holds the answer and the introduction of what it answers."""
+    if not line.endswith("wrote:") or len(line) > _LONGEST_LINE:
+        return [line]
+    found = [one.start() for one in _SHARED.finditer(line)]
+    if not found or not line[: found[-1]].strip(" >|"):
+        return [line]
+    return [line[: found[-1]].rstrip(" -"), line[found[-1] :]]
 
 
 def cut_page(page: Seen) -> OwnWords:
@@ -136,19 +144,20 @@ def _cut(lines: list[str], kinds: list[Kind], *, hidden: str = "", struck: str =
     is_forwarded = False
     _mark_broken(lines, kinds)
     for at, kind in enumerate(kinds):
-        if kind is not Kind.OWN:
+        if kind not in (Kind.OWN, Kind.BELOW):
             continue
         taken = _introduction(lines, kinds, at)
         if not taken:
             continue
-        is_forwarded |= any(_FORWARDED.match(line) for line in lines[at : at + taken])
+        passed_on = kind is Kind.OWN and any(map(_FORWARDED.match, lines[at : at + taken]))
+        is_forwarded |= passed_on
         kinds[at : at + taken] = [Kind.HEADER] * taken
-        if not _is_above_marked(kinds, lines, at + taken):
+        if kind is Kind.OWN and not _is_above_marked(kinds, lines, at + taken):
             _mark_below(kinds, at + taken)
     for at in range(len(kinds) - 1):  # a line of dashes belongs to the header below it
         if (
             kinds[at] is Kind.OWN
-            and _SEPARATOR.match(lines[at])
+            and _SEPARATOR.match(lines[at].strip(" >*")[:_LONGEST_SEPARATOR])
             and _next(lines, kinds, at) is Kind.HEADER
         ):
             kinds[at] = Kind.HEADER
@@ -177,7 +186,7 @@ def _mark_broken(lines: list[str], kinds: list[Kind]) -> None:
         is_between = kinds[at - 1] is Kind.QUOTED and kinds[at + 1] is Kind.QUOTED
         is_rest = lines[at].strip() and len(lines[at - 1]) >= _LONG_LINE > len(lines[at])
         if kinds[at] is Kind.OWN and is_between and is_rest and lines[at + 1].strip():
-            kinds[at] = Kind.QUOTED
+            kinds[at] = Kind.REST
 
 
 def _mark_below(kinds: list[Kind], start: int) -> None:
@@ -211,11 +220,13 @@ def _header_block(lines: list[str], at: int, *, least: int) -> int:
     if at >= len(lines) or not (_FROM_LABEL.match(lines[at]) or _DATE_LABEL.match(lines[at])):
         return 0
     end, labels = at, 0
-    while end < len(lines) and len(lines[end]) <= _LONGEST_LINE:
+    while end < min(len(lines), at + _MOST_LABELS) and len(lines[end]) <= _LONGEST_LINE:
         if _LABEL.match(lines[end]):
             labels += 1
         elif lines[end].strip() or labels >= least or end - at > 2 * labels:
             break
+        elif not any(map(_FROM_LABEL.match, lines[at:end])):
+            break  # the author's own "Date: …", with the header further down
         end += 1
     block = " ".join(lines[at:end])
     names_somebody = any(_FROM_LABEL.match(line) for line in lines[at:end]) and bool(
@@ -233,7 +244,7 @@ def _attribution(lines: list[str], kinds: list[Kind], at: int) -> int:
     """
     joined = ""
     for count in range(1, _MOST_INTRODUCTION + 1):
-        if at + count > len(lines) or kinds[at + count - 1] is not Kind.OWN:
+        if at + count > len(lines) or kinds[at + count - 1] is not kinds[at]:
             return 0
         line = lines[at + count - 1].strip()
         if not line or (count > 1 and not _OPENS_INTRODUCTION.match(lines[at])):

@@ -171,6 +171,12 @@ def suggest(lines: Sequence[str], *, role: Role | None, said_on: date | None) ->
     return _with_day(reading, row, plain, said_on)
 
 
+def has_doubt(text: str) -> bool:
+    """Return whether a text has a word that makes a statement more than one clear phrase."""
+    plain = alike(text)
+    return any(p.search(plain) for p in (_DOUBT, _DOUBT_IN_SENTENCE, _NEGATION))
+
+
 def _is_doubtful(plain: str, found: re.Match[str]) -> bool:
     around = plain[: found.start()] + " " * len(found[0]) + plain[found.end() :]
     start = max((m.end() for m in _SENTENCE_END.finditer(plain, 0, found.start())), default=0)

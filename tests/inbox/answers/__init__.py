@@ -1,0 +1,1 @@
+"""The own words of a person, and the answer among them."""
