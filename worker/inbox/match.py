@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
 from worker.case.reference import find_references
 from worker.case.reply_address import ReplyAddress
 from worker.inbox.message.headers import addresses
 from worker.inbox.message.message import Message
+from worker.inbox.records import Records
 
 _ARRIVED_AT: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
 
@@ -21,22 +22,6 @@ class Way(StrEnum):
     THREAD = "thread"
     SUBJECT = "subject"
     PARTY = "party"  # the sender's address fits exactly one case: a suggestion, not a thread
-
-
-class Records(Protocol):
-    """What the matching asks of the records."""
-
-    def has_case(self, reference: str) -> bool:
-        """Tell whether there is such a case."""
-
-    def is_signed_for(self, claim: ReplyAddress, address: str) -> bool:
-        """Tell whether the reply address was given to the person with this address."""
-
-    def cases_of_messages(self, message_ids: tuple[str, ...]) -> tuple[str, ...]:
-        """Give the cases of those of our messages that have these ids."""
-
-    def cases_of(self, address: str) -> tuple[str, ...]:
-        """Give the open cases in which an address is on record."""
 
 
 @dataclass(frozen=True, kw_only=True)

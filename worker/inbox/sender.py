@@ -1,23 +1,13 @@
 """Who sent a message, and whether that person is on record for its case."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from worker.case.terms import Role
 from worker.inbox.authentication import Dmarc, Trust, dmarc_of
 from worker.inbox.match import Match, Way
 from worker.inbox.message.message import Message
+from worker.inbox.records import Parties
 from worker.inbox.terms import Sender
-
-
-class Parties(Protocol):
-    """Who is on record: confirmed addresses, in lower case."""
-
-    def roles_on(self, reference: str, address: str) -> frozenset[Role]:
-        """Return the roles that an address has in a case."""
-
-    def roles_of(self, address: str) -> frozenset[Role]:
-        """Return the roles that an address has in any case."""
 
 
 @dataclass(frozen=True, kw_only=True)

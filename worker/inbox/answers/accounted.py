@@ -22,6 +22,7 @@ _LETTERS: Final = re.compile(rf"[^\W\d_]+|{SIGNS}")
 _REPLY_SIGNS: Final = re.compile(r"(?:\s*\w{1,4}\s?(?:\[\d{1,3}\])?\s?:)+")
 _OVERLAP: Final = 8  # words before a line that show that it goes on where the last one ended
 _LEAST_WORDS: Final = 3  # of a piece that begins anew: one word is found in every letter
+_SHORT_WORD: Final = 3  # letters: "the", "and" of a name name nobody
 _LEAST_RUN: Final = 3  # lines of an unmarked quotation
 _MOST_LINES: Final = 2_000
 _MOST_LETTERS: Final = 1_000_000  # of all texts together, the newest first
@@ -39,7 +40,7 @@ class Known:
     texts: tuple[str, ...]  # each as words_of returns it
     ours: frozenset[str]  # our own addresses, in lower case
     addresses: frozenset[str]  # ours and the parties', in lower case
-    names: frozenset[str]  # ours, as alike returns them
+    names: frozenset[str]  # words of our names that name nobody else
     words: frozenset[str]  # of all names that a header of a quotation may hold
 
     def has(self, words: str) -> bool:
@@ -49,8 +50,8 @@ class Known:
     def names_us(self, header: str) -> bool:
         """Return whether the header of a quotation names us or a party of the case."""
         plain = alike(header)
-        return any(_stands_in(address, plain) for address in self.addresses) or any(
-            name in plain for name in self.names if name
+        return any(_stands_in(address, plain) for address in self.addresses) or bool(
+            self.names & set(_LETTERS.findall(plain))
         )
 
     def has_our_address(self, header: str) -> bool:
@@ -194,7 +195,9 @@ def known_of(
         texts=tuple(kept),
         ours=own,
         addresses=own | frozenset(address.lower() for address in parties),
-        names=frozenset(" ".join(name.split()) for name in called),
+        names=frozenset(
+            word for name in called for word in _LETTERS.findall(name) if len(word) > _SHORT_WORD
+        ),
         words=frozenset(
             word for name in (*called, *people) for word in _LETTERS.findall(alike(name))
         ),
