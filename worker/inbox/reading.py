@@ -43,6 +43,7 @@ _OUR_TRADE: Final = re.compile(
 )
 _SEARCHED: Final = 20_000  # letters of a message in which our trade is looked for
 _FOOTER_PICTURE: Final = 150_000  # bytes; a larger picture is more than a logo
+_IN_BULK: Final = frozenset({"bulk", "list", "junk"})
 _PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp"})
 
 
@@ -272,7 +273,8 @@ class _Reader:
             return self._of_the_sender()
         words = [*self._of_the_message(), *self._of_the_role(reading, role)]
         self.about_the_words = set(words)
-        marked = ["it is marked as automatic"] if machine.by_mark else []
+        is_marked = machine.by_mark or self._message.header("Precedence").lower() in _IN_BULK
+        marked = ["it is marked as automatic"] if is_marked else []
         return [*words, *marked, *self._of_the_sender(), *self._of_the_case(reading)]
 
     def _of_the_message(self) -> list[str]:
