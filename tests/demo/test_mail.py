@@ -7,9 +7,9 @@ from email.policy import default
 import pytest
 
 from worker.demo.mail import Ours, Program, Writer, bounce, letter, out_of_office, reply
+from worker.inbox.answers.own_words import own_words
 from worker.inbox.machine.kind import machine_kind
 from worker.inbox.message.message import Message, read_message
-from worker.inbox.reply import own_words
 
 AT = datetime(2026, 11, 25, 19, 40, tzinfo=UTC)
 RAW = b"""Return-Path: <sendiass+LEI-26-00042-K.0123456789abcdef@sendiass.example>
@@ -45,7 +45,7 @@ def test_an_answer_has_its_writers_own_words_above_our_email(program: Program) -
 
     assert machine_kind(message).kind == "person"
     assert "YES MEDIATION" in message.text
-    assert own_words(message).text.strip() == "NO MEDIATION"
+    assert own_words(message)[0].text.strip() == "NO MEDIATION"
     assert message.in_reply_to == ("<0a1b2c3d@sendiass.example>",)
 
 
