@@ -12,6 +12,7 @@ from worker.case.answers import (
     Slot,
     may_say,
     row_of,
+    shown_forms,
 )
 from worker.case.terms import Agreement, Ground, Role
 from worker.deadlines.rules import RULES
@@ -67,9 +68,19 @@ def test_how_our_emails_show_them() -> None:
         "CANNOT ARRANGE",
         "RECEIVED",
         f"CONCLUDED <date> <{outcomes}>",
-        "ADJOURNED [to date]",
+        "ADJOURNED [to <date>]",
         "NOT HELD",
     ]
+
+
+def test_what_each_email_asks_for_comes_from_the_table() -> None:
+    asked = shown_forms()
+    assert asked["choice"] == ["NO MEDIATION", "YES MEDIATION"]
+    assert asked["received"] == ["RECEIVED"]
+    every = {row.shown for row in FORMS}
+    for name in ("arrange", "arranged", "outcome"):
+        assert every.issuperset(asked[name])  # type: ignore[arg-type]
+    assert asked["block_outcomes"] == " | ".join(row.outcome for row in BLOCK)
 
 
 def test_every_list_comes_from_the_table() -> None:
