@@ -90,5 +90,11 @@ def _first_words(text: str) -> str:
 
 
 def _in_plain_words(reason: str, words: Mapping[str, str]) -> str:
+    """Return the reasons in words for a person; what stands behind a colon is the message's own."""
     parts = (part.removeprefix("the sender: ") for part in reason.split("; "))
-    return "; ".join(words.get(part, part) for part in parts)
+    return "; ".join(_in_words(part, words) for part in parts)
+
+
+def _in_words(part: str, words: Mapping[str, str]) -> str:
+    what, colon, own = part.partition(": ")
+    return words.get(part) or f"{words.get(what, what)}{colon}{own}"
