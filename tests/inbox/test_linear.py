@@ -1,5 +1,6 @@
 """Time grows as the message does, whatever a stranger writes: n and 2n are compared."""
 
+import gc
 import time
 from collections.abc import Callable
 from datetime import date
@@ -130,9 +131,13 @@ STEPS: dict[str, Callable[[str], object]] = {
 
 
 def seconds(step: Callable[[str], object], text: str) -> float:
-    start = time.process_time()
-    step(text)
-    return time.process_time() - start
+    gc.disable()  # what it collects is not the step's
+    try:
+        start = time.process_time()
+        step(text)
+        return time.process_time() - start
+    finally:
+        gc.enable()
 
 
 def slow(step: Callable[[str], object], letters: int, times: int) -> dict[str, str]:

@@ -5,11 +5,10 @@ beside them, what was cut away, the message as a whole, its subject.
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 
 from worker.case.answers import may_say, row_of
 from worker.case.reference import find_references
@@ -23,10 +22,11 @@ from worker.inbox.answers.known_lines import KnownLines
 from worker.inbox.answers.own_words import own_words
 from worker.inbox.authentication import Trust
 from worker.inbox.machine.kind import Machine
-from worker.inbox.match import Match, Records, Way, match_case
+from worker.inbox.match import Match, Way, match_case
 from worker.inbox.message.headers import display_name, instant
 from worker.inbox.message.message import Attachment, Message
-from worker.inbox.sender import Parties, Standing, judge_sender, without_tag
+from worker.inbox.records import CaseRecords
+from worker.inbox.sender import Standing, judge_sender, without_tag
 from worker.inbox.terms import NOTHING, Evidence, Reading, Says, Sender
 
 Kind = Literal["person", "auto_reply", "bounce"]
@@ -44,46 +44,6 @@ _OUR_TRADE: Final = re.compile(
 _SEARCHED: Final = 20_000  # letters of a message in which our trade is looked for
 _FOOTER_PICTURE: Final = 150_000  # bytes; a larger picture is more than a logo
 _PICTURES: Final = frozenset({"image/png", "image/jpeg", "image/gif", "image/bmp"})
-
-
-class CaseRecords(Records, Parties, Protocol):
-    """All that a reading asks of the records."""
-
-    def names_on(self, reference: str, address: str) -> tuple[str, ...]:
-        """Return the names with which the holder of an address may sign, offices' included."""
-
-    def addresses_on(self, reference: str) -> tuple[str, ...]:
-        """Return the email addresses of a case: ours, the parties', the offices'."""
-
-    def names_in(self, reference: str) -> tuple[str, ...]:
-        """Return the names that the headers of a case's letters may hold: whoever is on record."""
-
-    def postal_on(self, reference: str, address: str) -> tuple[str, ...]:
-        """Return the lines of the postal address on record of the holder of an address."""
-
-    def our_names(self, reference: str) -> tuple[str, ...]:
-        """Return the names of our organisation and of its advisers."""
-
-    def providers(self) -> tuple[str, ...]:
-        """Return the full names of the providers in force."""
-
-    def known_lines(self, address: str) -> frozenset[str]:
-        """Return what a person has learnt of the footers of the organisation of an address."""
-
-    def sent_texts(self, reference: str) -> Iterable[str] | None:
-        """Return the texts of our letters and of stored mail in a case; None without records."""
-
-    def subjects_of(self, reference: str) -> frozenset[str] | None:
-        """Return the subjects that we sent in a case; None without records."""
-
-    def has_place(self, reference: str, place: str) -> bool:
-        """Return whether a person has confirmed this place before."""
-
-    def has_open_question(self, reference: str) -> bool:
-        """Return whether the adviser owes an answer to our "Outcome wanted"."""
-
-    def is_health_only(self, reference: str) -> bool:
-        """Return whether the case is about health alone, where the ICB arranges (reg 35)."""
 
 
 @dataclass(frozen=True, kw_only=True)
