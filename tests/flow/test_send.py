@@ -22,7 +22,7 @@ from worker.flow import send as module
 from worker.flow.claim import claim
 from worker.outbox.accounts import transport_for
 from worker.outbox.transport import Accepted, Limits, Transport
-from worker.store import outgoing
+from worker.store import cases, outgoing
 from worker.store.outgoing import Outgoing, State
 
 Installer = Callable[..., Installed]
@@ -64,6 +64,71 @@ def test_what_is_refused_for_now_goes_later_under_the_same_id(
     assert now(over_smtp, row).state is State.SENT
 
 
+OF_OUR_ACCOUNT = (
+    (Step.MAIL, "550 5.1.90 Your message can't be sent because you've reached your daily limit"),
+    (Step.BODY, "550 5.4.5 Daily user sending limit exceeded"),
+    (Step.BODY, "554 5.2.252 SendAsDenied; not allowed to send as help@sendiass.test"),
+    (Step.RCPT, "530 5.7.57 Client not authenticated to send mail"),
+    (Step.RCPT, "554 5.7.1 <jo@family.test>: Relay access denied"),
+    (Step.MAIL, "550 5.7.60 Client does not have permissions to send as this sender"),
+    (Step.RCPT, "550 5.7.64 TenantAttribution; Relay Access Denied"),
+    (Step.BODY, "550 5.7.705 Access denied, tenant has exceeded threshold"),
+    (Step.DATA, "554 5.7.0 Your account was blocked"),
+    (Step.MAIL, "530 Authentication required"),
+    (Step.BODY, "550 5.4.6 Routing loop detected"),
+    (Step.RCPT, "550 relay not permitted"),
+)
+
+
+@pytest.mark.parametrize(("step", "answer"), OF_OUR_ACCOUNT)
+def test_what_speaks_of_our_account_makes_letters_wait_and_ends_no_address(
+    over_smtp: Installed, smtp_server: SmtpServer, step: Step, answer: str
+) -> None:
+    reference = over_smtp.open()
+    row = over_smtp.row(reference, CHOICE)
+    smtp_server.fail(step, *[Reply(answer)] * 3)
+
+    for _ in range(3):
+        assert over_smtp.send(row)
+        assert now(over_smtp, row).state is State.DUE
+        over_smtp.clock.now = now(over_smtp, row).not_before
+    told = [r.letter.kind for r in over_smtp.rows(reference, Purpose.ADVISER_NOTICE)]
+    assert told.count("letter_waits") == 1, "the office is told once"
+    assert over_smtp.send(row)
+
+    assert now(over_smtp, row).state is State.SENT
+    assert is_confirmed(over_smtp, reference)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_dead"),
+    [
+        ("550 5.1.1 <jo@family.test>: no such user", True),
+        ("550 no such user", True),
+        ("550 5.7.1 refused by policy", False),
+        ("552 5.2.2 mailbox full", False),
+        ("552 5.3.4 message too large", False),
+    ],
+)
+def test_only_an_address_that_the_server_says_is_dead_is_used_no_more(
+    over_smtp: Installed, smtp_server: SmtpServer, answer: str, is_dead: bool
+) -> None:
+    reference = over_smtp.open()
+    row = over_smtp.row(reference, CHOICE)
+    smtp_server.fail(Step.RCPT, Reply(answer))
+
+    over_smtp.send(row)
+
+    assert now(over_smtp, row).state is State.FAILED
+    assert is_confirmed(over_smtp, reference) is not is_dead
+
+
+def is_confirmed(installed: Installed, reference: str) -> bool:
+    with installed.world.database.transaction() as connection:
+        (person,) = cases.load(connection, reference).people
+    return person.email_is_confirmed
+
+
 def test_waits_grow_and_a_letter_is_never_given_up_for_a_passing_fault(
     over_smtp: Installed, smtp_server: SmtpServer
 ) -> None:
@@ -98,7 +163,8 @@ def test_a_certificate_refused_for_good_goes_by_post_and_someone_is_told(
     posted = over_smtp.row(reference, CERTIFICATE, nth=1)
     assert posted.letter.by_post
     over_smtp.send_all()
-    (letter,) = over_smtp.printed()
+    # The address is dead: what else was due to it goes by post with the certificate.
+    (letter,) = [each for each in over_smtp.printed() if "certificate" in each.name]
     (certificate,) = over_smtp.case(reference)["certificates"]
     assert certificate["number"] in pdf_text(letter.read_bytes())
     assert certificate["issued_on"] == "2026-06-15"

@@ -9,6 +9,7 @@ from typing import Any, Final
 import structlog
 from sqlalchemy import Connection
 
+from worker import status_codes
 from worker.case.events import Cause, CertificateIssued, Event, LetterSent, Route
 from worker.case.terms import Ground, Purpose, Role
 from worker.deadlines.london import london_date
@@ -87,7 +88,14 @@ def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
     except Unknown as problem:
         _after_unknown(world, row, reason_of(problem))
     except (RefusedForGood, BadInput) as problem:
-        fail(world, row, world.clock(), reason_of(problem), cause=Cause.REFUSED)
+        fail(
+            world,
+            row,
+            world.clock(),
+            reason_of(problem),
+            cause=Cause.REFUSED,
+            is_address_dead=_is_address_dead(world, problem),
+        )
     except Exception as problem:  # noqa: BLE001 - one bad row steps aside, the others go on
         if handover.begun:
             _after_unknown(world, row, type(problem).__name__)
@@ -95,6 +103,14 @@ def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
             _step_aside(world, row, world.clock(), problem)
     else:
         _accepted(world, row, ready, accepted, at=world.clock())
+
+
+def _is_address_dead(world: World, problem: Exception) -> bool:
+    """Return whether the server refused the reader's address for good, and not the rehearsal's."""
+    if not isinstance(problem, RefusedForGood) or rehearsal_to(world):
+        return False
+    refusal = problem.refusal
+    return refusal.step == "RCPT" and refusal.cause is status_codes.Cause.RECIPIENT
 
 
 def _leave(world: World, row: Outgoing, ready: Ready, handover: "_Handover") -> Accepted:

@@ -8,6 +8,7 @@ from typing import Final, Protocol, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from worker.errors import BadInput, TellSomeone, TryAgain
+from worker.status_codes import Cause
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>,;]")
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1", re.IGNORECASE)
@@ -29,6 +30,7 @@ class Refusal:
 
     step: str  # connect, login, MAIL, RCPT, DATA or body
     code: int = 0  # of the SMTP answer; 0 where there was none
+    cause: Cause = Cause.UNKNOWN  # whose matter it is, as far as the answer says so
 
 
 class RefusedForNow(TryAgain):
