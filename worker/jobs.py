@@ -23,6 +23,10 @@ from worker.flow.world import World
 log = structlog.get_logger()
 
 _TIME_LIMIT: Final = 10 * 60 * 1000  # ms; every step inside has a shorter limit of its own
+# ms; a letter may wait for its turn, for a server's answer of ten minutes, and then for a database
+# that is away: whoever ended the job then would lose the server's yes.
+_LETTER_LIMIT: Final = 24 * 60 * 60 * 1000
+LETTERS: Final = "letters"  # the queue whose jobs may wait for a slow mail server
 _MAX_AGE: Final = 5 * 60 * 1000  # ms; an older message says 'look now' about rows long looked at
 # How long before the same id is told again, in seconds: the rows' leases do the real work.
 _TELL_AGAIN: Final = 15.0
@@ -86,14 +90,20 @@ class Jobs:
         def send_desk_notice(notice_id: int) -> None:
             _quietly(lambda: send_notice(world, notice_id, now=world.clock()), "notice", notice_id)
 
-        def declare(step: Callable[[int], None], queue: str) -> dramatiq.Actor[[int], None]:
+        def declare(
+            step: Callable[[int], None], queue: str, *, time_limit: int = _TIME_LIMIT
+        ) -> dramatiq.Actor[[int], None]:
             declared = dramatiq.actor(
-                actor_name=step.__name__, queue_name=queue, broker=broker, max_retries=0
+                actor_name=step.__name__,
+                queue_name=queue,
+                broker=broker,
+                max_retries=0,
+                time_limit=time_limit,
             )
             return declared(step)
 
         self._actors = {
-            "send": declare(send_letter, "letters"),
+            "send": declare(send_letter, LETTERS, time_limit=_LETTER_LIMIT),
             "read": declare(read_messages, "mail"),
             "fall": declare(let_fall, "timers"),
             "notice": declare(send_desk_notice, "letters"),

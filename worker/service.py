@@ -14,7 +14,7 @@ from worker.flow.posted import poll
 from worker.flow.world import World
 from worker.inbox.mailbox.take import Mailbox
 from worker.inbox.mailbox.watch import Pauses, Watch
-from worker.jobs import Jobs
+from worker.jobs import LETTERS, Jobs
 from worker.timers import scan, tidy
 
 log = structlog.get_logger()
@@ -49,7 +49,7 @@ class Service:
 
     def run(self) -> None:
         """Run until `stop` is set; what is under way is finished."""
-        worker = self._worker() if "jobs" in self._parts else None
+        workers = self._workers() if "jobs" in self._parts else ()
         loops = list(self._loops())
         for loop in loops:
             loop.start()
@@ -57,16 +57,24 @@ class Service:
         self.stop.wait()
         for loop in loops:
             loop.join(timeout=30)
-        if worker:
+        for worker in workers:
             worker.stop(timeout=60_000)
         log.info("service stopped")
 
-    def _worker(self) -> dramatiq.Worker:
+    def _workers(self) -> tuple[dramatiq.Worker, ...]:
+        """Start threads for the letters and others for the rest: a slow server stops no reading."""
         # TimeLimit's watcher starts on this signal, which only dramatiq's own command gives.
         self.broker.emit_after("process_boot")
-        worker = dramatiq.Worker(self.broker, worker_threads=self._threads, worker_timeout=100)
-        worker.start()
-        return worker
+        rest = self.broker.get_declared_queues() - {LETTERS}
+        workers = tuple(
+            dramatiq.Worker(
+                self.broker, queues=queues, worker_threads=self._threads, worker_timeout=100
+            )
+            for queues in ({LETTERS}, rest)
+        )
+        for worker in workers:
+            worker.start()
+        return workers
 
     def _loops(self) -> Iterable[threading.Thread]:
         if "timers" in self._parts:

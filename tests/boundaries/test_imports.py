@@ -10,7 +10,7 @@ from tests.boundaries.modules import Module, modules_of
 # A part may import itself, the parts of the rows above its own, and what is OPEN to all.
 ORDER = (
     ("errors",),
-    ("settings", "deadlines"),
+    ("settings", "deadlines", "status_codes"),
     ("calendar_file", "case"),
     ("inbox", "outbox", "store"),
     ("organisations",),

@@ -8,7 +8,7 @@ from typing import Self
 from tests.flow.installed import Installed
 from worker.case.terms import Body
 from worker.flow.world import Converter
-from worker.outbox.transport import Accepted, Transport
+from worker.outbox.transport import Accepted, Transport, nothing
 
 
 class Killed(BaseException):
@@ -38,7 +38,13 @@ class Deadly:
         return self.converter.convert(document, title=title)
 
     def send(
-        self, *, envelope_from: str, to: str, data: bytes, on_handover: Callable[[], None]
+        self,
+        *,
+        envelope_from: str,
+        to: str,
+        data: bytes,
+        on_handover: Callable[[], None],
+        on_wait: Callable[[], None] = nothing,
     ) -> Accepted:
         self._die_at(Moment.KEPT)
 
@@ -47,7 +53,7 @@ class Deadly:
             self._die_at(Moment.HANDED)
 
         done = self.transport.send(
-            envelope_from=envelope_from, to=to, data=data, on_handover=handed
+            envelope_from=envelope_from, to=to, data=data, on_handover=handed, on_wait=on_wait
         )
         self.accepted.append(data)
         self._die_at(Moment.ARRIVED)

@@ -53,7 +53,7 @@ def test_sigkill_after_data_brings_the_same_certificate_once_more(
     handed = installed.row(reference, Purpose.CERTIFICATE)
     with installed.world.database.transaction() as connection:
         kept = installed.world.documents.get(connection, handed.mime)
-    later = (datetime.now(UTC) + timedelta(minutes=6)).isoformat()
+    later = (datetime.now(UTC) + timedelta(minutes=21)).isoformat()
     done = run("timers", "--at", later, environment=environment)
     assert done.exit_code == 0, done.stderr
 

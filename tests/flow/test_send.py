@@ -1,9 +1,12 @@
 """One letter, sent once, whatever the mail server does and wherever the process dies."""
 
 import threading
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, cast
 
 import pytest
 
@@ -12,11 +15,14 @@ from tests.flow.failing import Killed, Moment, deadly
 from tests.flow.installed import JO, Installed
 from tests.flow.pdf import pdf_text
 from tests.flow.place import ADVISERS
-from tests.servers.smtp import Drop, Reply, SmtpServer, Step
-from worker.case.terms import Purpose
+from tests.servers.smtp import Drop, Reply, SmtpServer, Step, Think
+from worker.case.terms import Body, Purpose
 from worker.errors import TryAgain
 from worker.flow import send as module
-from worker.store import outgoing
+from worker.flow.claim import claim
+from worker.outbox.accounts import transport_for
+from worker.outbox.transport import Accepted, Limits, Transport
+from worker.store import cases, outgoing
 from worker.store.outgoing import Outgoing, State
 
 Installer = Callable[..., Installed]
@@ -58,6 +64,71 @@ def test_what_is_refused_for_now_goes_later_under_the_same_id(
     assert now(over_smtp, row).state is State.SENT
 
 
+OF_OUR_ACCOUNT = (
+    (Step.MAIL, "550 5.1.90 Your message can't be sent because you've reached your daily limit"),
+    (Step.BODY, "550 5.4.5 Daily user sending limit exceeded"),
+    (Step.BODY, "554 5.2.252 SendAsDenied; not allowed to send as help@sendiass.test"),
+    (Step.RCPT, "530 5.7.57 Client not authenticated to send mail"),
+    (Step.RCPT, "554 5.7.1 <jo@family.test>: Relay access denied"),
+    (Step.MAIL, "550 5.7.60 Client does not have permissions to send as this sender"),
+    (Step.RCPT, "550 5.7.64 TenantAttribution; Relay Access Denied"),
+    (Step.BODY, "550 5.7.705 Access denied, tenant has exceeded threshold"),
+    (Step.DATA, "554 5.7.0 Your account was blocked"),
+    (Step.MAIL, "530 Authentication required"),
+    (Step.BODY, "550 5.4.6 Routing loop detected"),
+    (Step.RCPT, "550 relay not permitted"),
+)
+
+
+@pytest.mark.parametrize(("step", "answer"), OF_OUR_ACCOUNT)
+def test_what_speaks_of_our_account_makes_letters_wait_and_ends_no_address(
+    over_smtp: Installed, smtp_server: SmtpServer, step: Step, answer: str
+) -> None:
+    reference = over_smtp.open()
+    row = over_smtp.row(reference, CHOICE)
+    smtp_server.fail(step, *[Reply(answer)] * 3)
+
+    for _ in range(3):
+        assert over_smtp.send(row)
+        assert now(over_smtp, row).state is State.DUE
+        over_smtp.clock.now = now(over_smtp, row).not_before
+    told = [r.letter.kind for r in over_smtp.rows(reference, Purpose.ADVISER_NOTICE)]
+    assert told.count("letter_waits") == 1, "the office is told once"
+    assert over_smtp.send(row)
+
+    assert now(over_smtp, row).state is State.SENT
+    assert is_confirmed(over_smtp, reference)
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_dead"),
+    [
+        ("550 5.1.1 <jo@family.test>: no such user", True),
+        ("550 no such user", True),
+        ("550 5.7.1 refused by policy", False),
+        ("552 5.2.2 mailbox full", False),
+        ("552 5.3.4 message too large", False),
+    ],
+)
+def test_only_an_address_that_the_server_says_is_dead_is_used_no_more(
+    over_smtp: Installed, smtp_server: SmtpServer, answer: str, is_dead: bool
+) -> None:
+    reference = over_smtp.open()
+    row = over_smtp.row(reference, CHOICE)
+    smtp_server.fail(Step.RCPT, Reply(answer))
+
+    over_smtp.send(row)
+
+    assert now(over_smtp, row).state is State.FAILED
+    assert is_confirmed(over_smtp, reference) is not is_dead
+
+
+def is_confirmed(installed: Installed, reference: str) -> bool:
+    with installed.world.database.transaction() as connection:
+        (person,) = cases.load(connection, reference).people
+    return person.email_is_confirmed
+
+
 def test_waits_grow_and_a_letter_is_never_given_up_for_a_passing_fault(
     over_smtp: Installed, smtp_server: SmtpServer
 ) -> None:
@@ -92,7 +163,8 @@ def test_a_certificate_refused_for_good_goes_by_post_and_someone_is_told(
     posted = over_smtp.row(reference, CERTIFICATE, nth=1)
     assert posted.letter.by_post
     over_smtp.send_all()
-    (letter,) = over_smtp.printed()
+    # The address is dead: what else was due to it goes by post with the certificate.
+    (letter,) = [each for each in over_smtp.printed() if "certificate" in each.name]
     (certificate,) = over_smtp.case(reference)["certificates"]
     assert certificate["number"] in pdf_text(letter.read_bytes())
     assert certificate["issued_on"] == "2026-06-15"
@@ -239,10 +311,10 @@ def test_a_yes_of_the_server_outlives_a_database_that_is_away(
     tries = iter([TryAgain("away"), TryAgain("away")])
     write = module._write_accepted
 
-    def away(*arguments: object) -> None:
+    def away(*arguments: object) -> bool:
         for problem in tries:
             raise problem
-        write(*arguments)  # type: ignore[arg-type]
+        return write(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(module, "_write_accepted", away)
     monkeypatch.setattr(module, "_WRITE_AGAIN", (0, 0, 0))
@@ -250,6 +322,72 @@ def test_a_yes_of_the_server_outlives_a_database_that_is_away(
 
     assert now(installed, row).state is State.SENT
     assert len(installed.left()) == 1
+
+
+def test_a_yes_counts_though_another_worker_has_claimed_the_row_since(
+    installed: Installed,
+) -> None:
+    row = installed.row(installed.open(), CHOICE)
+    ours = installed.world.transport(Body.ADVISER)
+
+    class Slow:
+        """A server that answers after the lease: another worker has claimed the row by then."""
+
+        def send(self, *, on_handover: Callable[[], None], **more: Any) -> Accepted:
+            accepted = ours.send(on_handover=on_handover, **more)
+            installed.clock.pass_by(days=1)
+            with installed.world.database.transaction() as connection:
+                assert claim(connection, installed.world, row.id, installed.clock())
+            return accepted
+
+    slow = replace(installed.world, transport=lambda _: cast("Transport", Slow()))
+    module.send(slow, row.id, now=installed.clock())
+
+    assert now(installed, row).state is State.SENT
+    assert installed.events(installed.case_of(row))[-1] == "LetterSent"
+    assert not installed.send(row)
+    assert len(installed.left()) == 1
+
+
+def test_a_slow_server_gets_each_letter_once(
+    over_smtp: Installed, smtp_server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As with a server that thinks for two minutes and leases of five: in seconds. Without the
+    # renewal at the handover and in the wait for the connection, letters leave twice.
+    monkeypatch.setattr("worker.flow.claim.LEASE", timedelta(seconds=1))
+    monkeypatch.setattr("worker.flow.send.LEASE", timedelta(seconds=1))
+    rows = [over_smtp.row(over_smtp.open(name=f"Jo {n}"), CHOICE).id for n in range(3)]
+    smtp_server.fail(Step.BODY, *[Think(3)] * len(rows))
+    began, start = over_smtp.clock(), time.monotonic()
+    account = over_smtp.world.settings.of(Body.ADVISER)
+    limits = Limits(turn=0.1)
+    lines = [
+        transport_for(account.smtp_url, ca_file=account.ca_file, limits=limits) for _ in range(2)
+    ]
+
+    def clock() -> datetime:
+        return began + timedelta(seconds=time.monotonic() - start)
+
+    def is_sent(row_id: int) -> bool:
+        with over_smtp.world.database.transaction() as connection:
+            return outgoing.by_id(connection, row_id).state is State.SENT
+
+    def work(line: Transport) -> None:
+        world = replace(over_smtp.world, clock=clock, transport=lambda _: line)
+        give_up = time.monotonic() + 60
+        while time.monotonic() < give_up and not all(map(is_sent, rows)):
+            for one in rows:
+                module.send(world, one, now=world.clock())
+
+    # Two workers, each with a connection of its own that two threads share.
+    with ThreadPoolExecutor(4) as workers:
+        for done in [workers.submit(work, line) for line in lines * 2]:
+            done.result()
+    for line in lines:
+        line.close()
+
+    assert all(map(is_sent, rows))
+    assert len(smtp_server.received) == len(rows)
 
 
 # -- the date ----------------------------------------------------------------------------------

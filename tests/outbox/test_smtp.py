@@ -2,14 +2,26 @@
 
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from tests.servers.certificates import Certificate, make_certificate
-from tests.servers.smtp import PASSWORD, USER, Drop, Hang, Reply, SmtpServer, Step, running_smtp
+from tests.servers.smtp import (
+    PASSWORD,
+    USER,
+    Drop,
+    Hang,
+    Reply,
+    SmtpServer,
+    Step,
+    Think,
+    running_smtp,
+)
 from worker.errors import BadInput, TellSomeone, TryAgain
 from worker.outbox.accounts import transport_for
 from worker.outbox.smtp import SmtpTransport
@@ -185,6 +197,34 @@ def test_what_breaks_before_the_message_was_certainly_not_accepted(
     assert not isinstance(refused.value, AccountRefused)
     assert handover.times == 0
     assert account.server.received == []
+
+
+def test_who_waits_for_the_connection_is_asked_again_and_again(
+    smtp_server: SmtpServer, certificate_file: Path
+) -> None:
+    # Whoever has claimed the message renews the claim then: waiting is no part of a lease.
+    smtp_server.fail(Step.BODY, Think(1), None)
+    waited: list[float] = []
+    patient = Limits(turn=0.05)
+    with opened(smtp_server, certificate_file, patient) as transport, ThreadPoolExecutor() as pool:
+        begun = threading.Event()
+        first = pool.submit(
+            transport.send, envelope_from=FROM, to=TO, data=MESSAGE, on_handover=begun.set
+        )
+        begun.wait(10)
+        second = pool.submit(
+            transport.send,
+            envelope_from=FROM,
+            to=TO,
+            data=MESSAGE,
+            on_handover=Handover(),
+            on_wait=lambda: waited.append(time.monotonic()),
+        )
+        first.result(20)
+        second.result(20)
+
+    assert len(waited) > 2
+    assert len(smtp_server.received) == 2
 
 
 @pytest.mark.parametrize("fault", [Drop(kept=True), Drop(kept=False), Hang()])

@@ -59,7 +59,14 @@ class Hang:
     """The server falls silent here and keeps the line open."""
 
 
-Fault = Reply | Drop | Hang
+@dataclass(frozen=True)
+class Think:
+    """The server goes on after so many seconds, as a slow one does."""
+
+    seconds: float
+
+
+Fault = Reply | Drop | Hang | Think
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,7 +182,7 @@ class _Handler:
         self, conversation: "_Conversation", session: Session, envelope: Envelope
     ) -> str:
         fault = self._server.next_fault(Step.BODY)
-        if fault is None or (isinstance(fault, Drop) and fault.kept):
+        if fault is None or isinstance(fault, Think) or (isinstance(fault, Drop) and fault.kept):
             self._server.accept(
                 Received(
                     mail_from=envelope.mail_from or "",
@@ -245,6 +252,8 @@ class _Conversation(SMTP):
             raise asyncio.CancelledError
         if isinstance(fault, Hang):
             await asyncio.get_running_loop().create_future()
+        if isinstance(fault, Think):
+            await asyncio.sleep(fault.seconds)
 
     async def first_response(self, args: list[str]) -> bytes:
         """Return what the client says with, or after, the name of the mechanism."""

@@ -10,18 +10,31 @@ from worker.case.terms import Role
 from worker.deadlines.london import london_date
 from worker.flow.record import record
 from worker.flow.world import World
-from worker.store import cases, certificates, outgoing
+from worker.store import cases, certificates, outgoing, people
 from worker.store.cases import StoredCase
 from worker.store.outgoing import Outgoing, State
 
 log = structlog.get_logger()
 
 
-def fail(world: World, row: Outgoing, now: datetime, why: str, *, cause: Cause) -> None:
-    """Give a letter up: its end state is an event of the case, and so a person's task."""
+def fail(
+    world: World,
+    row: Outgoing,
+    now: datetime,
+    why: str,
+    *,
+    cause: Cause,
+    is_address_dead: bool = False,
+) -> None:
+    """Give a letter up: its end state is an event of the case, and so a person's task.
+
+    Nothing more goes to a dead address until a person confirms one again, as after a bounce.
+    """
     with world.database.transaction() as connection:
         stored = cases.load_by_id(connection, row.case_id)
         give_up(connection, world, stored, row, now=now, why=why, cause=cause)
+        if is_address_dead and stored.person(row.letter.to):
+            people.change_person(connection, row.letter.to, email_confirmed_at=None)
 
 
 def give_up(

@@ -17,6 +17,7 @@ from worker.errors import MediationError, Stop
 from worker.flow.reason import reason_of
 from worker.flow.record import record
 from worker.flow.world import World
+from worker.outbox.transport import AccountRefused
 from worker.store import cases, held_up, outgoing
 from worker.store.cases import StoredCase
 from worker.store.outgoing import Outgoing, State
@@ -55,7 +56,8 @@ def wait_for(
     A Stop is the installation's fault: after a few tries the case's office is told, once a day for
     a fault and a kind of letter, and of a certificate for each case.
     """
-    must_tell = isinstance(problem, Stop) and row.attempts >= _TELL_AFTER
+    # What our own account was refused passes by itself or not; somebody knows in either case.
+    must_tell = isinstance(problem, Stop | AccountRefused) and row.attempts >= _TELL_AFTER
     is_ours = outgoing.mark(
         connection,
         row,

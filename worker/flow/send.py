@@ -1,18 +1,20 @@
 """Send one outgoing row: claim, render, keep, hand over, write down what the server said."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from itertools import count
 from time import sleep
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from sqlalchemy import Connection
 
+from worker import status_codes
 from worker.case.events import Cause, CertificateIssued, Event, LetterSent, Route
 from worker.case.terms import Ground, Purpose, Role
 from worker.deadlines.london import london_date
 from worker.errors import BadInput, Stop, TellSomeone, TryAgain
-from worker.flow.claim import claim
+from worker.flow.claim import LEASE, claim
 from worker.flow.giving_up import fail
 from worker.flow.post import NeverArrivedError, put_in_post
 from worker.flow.postponing import WAITS, postpone
@@ -30,8 +32,14 @@ log = structlog.get_logger()
 
 # A row that makes the program itself fail so often is set aside.
 _BAD_ROW: Final = 3
-# Seconds to wait for the database after the server has said yes: that yes must not be lost.
-_WRITE_AGAIN: Final = (0.2, 1, 2, 5, 10, 20)
+# From here on only the server's answer tells what became of the letter: so long a worker has it to
+# itself. Longer than the answer may take (worker.outbox.transport.Limits.body), as another worker
+# that took it meanwhile would send it twice.
+_ANSWER_LEASE: Final = timedelta(minutes=20)
+# Seconds to wait for the database after the server has said yes: that yes must not be lost, however
+# long the database is away. The last wait repeats.
+_WRITE_AGAIN: Final = (0.2, 1, 2, 5, 10, 30)
+_LONG_AWAY: Final = 6  # tries after which the log says so
 
 
 def send(world: World, outgoing_id: int, *, now: datetime) -> bool:
@@ -80,7 +88,14 @@ def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
     except Unknown as problem:
         _after_unknown(world, row, reason_of(problem))
     except (RefusedForGood, BadInput) as problem:
-        fail(world, row, world.clock(), reason_of(problem), cause=Cause.REFUSED)
+        fail(
+            world,
+            row,
+            world.clock(),
+            reason_of(problem),
+            cause=Cause.REFUSED,
+            is_address_dead=_is_address_dead(world, problem),
+        )
     except Exception as problem:  # noqa: BLE001 - one bad row steps aside, the others go on
         if handover.begun:
             _after_unknown(world, row, type(problem).__name__)
@@ -90,12 +105,24 @@ def _hand_over(world: World, row: Outgoing, ready: Ready) -> None:
         _accepted(world, row, ready, accepted, at=world.clock())
 
 
+def _is_address_dead(world: World, problem: Exception) -> bool:
+    """Return whether the server refused the reader's address for good, and not the rehearsal's."""
+    if not isinstance(problem, RefusedForGood) or rehearsal_to(world):
+        return False
+    refusal = problem.refusal
+    return refusal.step == "RCPT" and refusal.cause is status_codes.Cause.RECIPIENT
+
+
 def _leave(world: World, row: Outgoing, ready: Ready, handover: "_Handover") -> Accepted:
     if row.letter.by_post:
         return put_in_post(world, row, ready, handover)
     to = rehearsal_to(world) or ready.to_address
     return world.transport(row.body).send(
-        envelope_from=ready.envelope_from, to=to, data=ready.mime, on_handover=handover
+        envelope_from=ready.envelope_from,
+        to=to,
+        data=ready.mime,
+        on_handover=handover,
+        on_wait=handover.keep,
     )
 
 
@@ -138,50 +165,63 @@ class _Handover:
         self._dated = dated
         self.begun = False
 
+    def keep(self) -> None:
+        """Renew the claim while the letter waits its turn: waiting is no part of a lease."""
+        self._mark(State.SENDING, lease_until=self._world.clock() + LEASE)
+
     def __call__(self) -> None:
         row = self._row
         is_new_certificate = row.letter.purpose is Purpose.CERTIFICATE and not row.is_frozen
         if is_new_certificate and london_date(self._world.clock()) != self._dated:
             raise _DayIsOver("the day changed before the certificate left: it is dated anew")
-        with self._world.database.transaction() as connection:
-            if not outgoing.mark(connection, row, State.HANDED, doubts=row.doubts + 1):
-                raise TryAgain("another worker has taken this row")
+        until = self._world.clock() + _ANSWER_LEASE
+        self._mark(State.HANDED, doubts=row.doubts + 1, lease_until=until)
         self.begun = True
+
+    def _mark(self, state: State, **values: Any) -> None:
+        with self._world.database.transaction() as connection:
+            if not outgoing.mark(connection, self._row, state, **values):
+                raise TryAgain("another worker has taken this row")
 
 
 def _accepted(
     world: World, row: Outgoing, ready: Ready, accepted: Accepted, *, at: datetime
 ) -> None:
     """Write the acceptance down, again and again if need be: it cannot be taken back."""
-    for pause in (*_WRITE_AGAIN, None):
+    for tries in count(1):
         try:
-            _write_accepted(world, row, ready, accepted, at)
+            is_new = _write_accepted(world, row, ready, accepted, at)
         except TryAgain:
-            if pause is None:
-                raise
-            sleep(pause)
+            if tries == _LONG_AWAY:
+                # No traceback: it could hold personal data.
+                log.error("letter sent, not yet written down", outgoing=row.id)  # noqa: TRY400
+            sleep(_WRITE_AGAIN[min(tries, len(_WRITE_AGAIN)) - 1])
         else:
-            log.info("letter sent", outgoing=row.id, purpose=row.letter.purpose.value)
+            said = "letter sent" if is_new else "letter sent, and given up or sent before"
+            log.info(said, outgoing=row.id, purpose=row.letter.purpose.value)
             return
 
 
 def _write_accepted(
     world: World, row: Outgoing, ready: Ready, accepted: Accepted, at: datetime
-) -> None:
+) -> bool:
+    """Write down that the server said yes; False where the row had its end before.
+
+    A yes counts whoever holds the row by now: a worker that has claimed it meanwhile loses it and
+    hands nothing over.
+    """
     with world.database.transaction() as connection:
         stored = cases.load_by_id(connection, row.case_id)
-        is_ours = outgoing.mark(
+        is_new = outgoing.accept(
             connection,
             row,
-            State.SENT,
             sent_at=at,
             response=accepted.response,
             receipt=accepted.receipt or None,
-            lease_until=None,
-            trouble=None,
         )
-        if is_ours:
+        if is_new:
             record(connection, world, stored, _event_of(connection, stored, row, ready), at=at)
+    return is_new
 
 
 def _event_of(connection: Connection, stored: StoredCase, row: Outgoing, ready: Ready) -> Event:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Self
 
-from worker.outbox.transport import Accepted, Refusal, RefusedForNow, check_envelope
+from worker.outbox.transport import Accepted, Refusal, RefusedForNow, check_envelope, nothing
 
 
 class MaildirTransport:
@@ -16,7 +16,13 @@ class MaildirTransport:
         self._folder = folder
 
     def send(
-        self, *, envelope_from: str, to: str, data: bytes, on_handover: Callable[[], None]
+        self,
+        *,
+        envelope_from: str,
+        to: str,
+        data: bytes,
+        on_handover: Callable[[], None],
+        on_wait: Callable[[], None] = nothing,  # noqa: ARG002 - nobody waits for a turn here
     ) -> Accepted:
         """Write the message into the folder whole, or not at all, as Transport.send."""
         check_envelope(envelope_from=envelope_from, to=to, data=data)

@@ -12,7 +12,14 @@ from notifications_python_client.errors import APIError, InvalidResponse
 
 from worker.errors import BadInput
 from worker.outbox.notify import NotifyAccount, only_asking, refusal_of
-from worker.outbox.transport import Accepted, Refusal, RefusedForGood, Unknown, check_envelope
+from worker.outbox.transport import (
+    Accepted,
+    Refusal,
+    RefusedForGood,
+    Unknown,
+    check_envelope,
+    nothing,
+)
 
 _TEMPLATE = re.compile(r"/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
@@ -42,7 +49,13 @@ class NotifyEmail:
         self._template = template
 
     def send(
-        self, *, envelope_from: str, to: str, data: bytes, on_handover: Callable[[], None]
+        self,
+        *,
+        envelope_from: str,
+        to: str,
+        data: bytes,
+        on_handover: Callable[[], None],
+        on_wait: Callable[[], None] = nothing,  # noqa: ARG002 - nobody waits for a turn here
     ) -> Accepted:
         """Hand over a message's subject and text, as Transport.send; the same message once."""
         check_envelope(envelope_from=envelope_from, to=to, data=data)

@@ -28,6 +28,7 @@ from worker.outbox.transport import (
     RefusedForNow,
     SmtpAccount,
     check_envelope,
+    nothing,
 )
 
 _T = TypeVar("_T")
@@ -81,12 +82,23 @@ class SmtpTransport:
         self._line: _Line | None = None
 
     def send(
-        self, *, envelope_from: str, to: str, data: bytes, on_handover: Callable[[], None]
+        self,
+        *,
+        envelope_from: str,
+        to: str,
+        data: bytes,
+        on_handover: Callable[[], None],
+        on_wait: Callable[[], None] = nothing,
     ) -> Accepted:
         """Hand over a message, as Transport.send."""
         check_envelope(envelope_from=envelope_from, to=to, data=data)
-        with self._lock:
+        while not self._lock.acquire(timeout=self._limits.turn):
+            on_wait()
+        try:
+            on_wait()
             return self._run(self._send(envelope_from, to, data, on_handover))
+        finally:
+            self._lock.release()
 
     def check_connection(self) -> str:
         """Connect anew, log in and leave, as Transport.check_connection."""

@@ -8,10 +8,22 @@ from typing import Final
 from aiosmtplib import SMTPAuthenticationError, SMTPException
 
 from worker.outbox.transport import AccountRefused, Refusal, RefusedForGood, RefusedForNow, Unknown
+from worker.status_codes import Cause, cause_by_code
 
 GOING_AWAY: Final = 421  # said by a server that closes the connection
 _REFUSED_NOW, _REFUSED = range(400, 500), range(500, 600)
 _LONGEST_ANSWER: Final = 300
+_LOGIN_WANTED: Final = 530  # RFC 4954: authentication required
+_ENHANCED: Final = re.compile(r"^\s*(\d\.\d{1,3}\.\d{1,3})\b")
+# Said with a code that says less, such as 5.7.1.
+_OF_OUR_ACCOUNT: Final = re.compile(
+    r"\brelay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:permitted|allowed))|\bunable to relay\b|"
+    r"\bnot authenticated\b|\bauthentication (?:is )?required\b|\bsendasdenied\b|"
+    r"\b(?:daily|hourly) (?:user )?sending (?:limit|quota)\b",
+    re.IGNORECASE,
+)
+# RFC 5321 4.2.3 on RCPT: no such mailbox, moved, name not allowed.
+_NO_MAILBOX: Final = frozenset({550, 551, 553})
 _ADDRESS = re.compile(r"[^\s<>@:;,]+@[^\s<>@:;,]+")
 
 Refused = RefusedForNow | RefusedForGood
@@ -25,15 +37,17 @@ class Answers:
     user: str
 
     def refusal(self, step: str, code: int, words: str) -> Refused:
-        """Say what the server's answer to a step means for the message."""
-        refusal = Refusal(step=step, code=code)
+        """Say what the server's answer to a step means: for the message, or for our account."""
+        cause = cause_of_answer(step, code, words)
+        refusal = Refusal(step=step, code=code, cause=cause)
         message = f"{self.server} refused at {step}: {code} {plain(words)}"
-        # Before MAIL a refusal is about us and not about the message.
-        if code in _REFUSED and step not in ("connect", "login"):
-            return RefusedForGood(message, refusal)
-        if code in _REFUSED and step == "login":
+        if code not in _REFUSED:
+            return RefusedForNow(message, refusal)
+        if step == "login" or cause is Cause.ACCOUNT:
+            # A limit, a block, not allowed to send as: every letter waits until that is over.
             return AccountRefused(message, refusal)
-        return RefusedForNow(message, refusal)
+        # Before MAIL a refusal is about us and not about the message.
+        return (RefusedForNow if step == "connect" else RefusedForGood)(message, refusal)
 
     def login_refused(self, problem: SMTPAuthenticationError) -> RefusedForNow:
         """Say what a refused login means: the message waits, and someone mends the account."""
@@ -89,6 +103,18 @@ class Answers:
             "use the server's encrypted port, or smtps://",
             Refusal(step="connect"),
         )
+
+
+def cause_of_answer(step: str, code: int, words: str) -> Cause:
+    """Return whose matter a refusal is: by its enhanced code, else by step and clear words."""
+    found = _ENHANCED.search(words)
+    cause = cause_by_code(found[1]) if found else Cause.UNKNOWN
+    if cause is not Cause.UNKNOWN:
+        return cause
+    if code == _LOGIN_WANTED or _OF_OUR_ACCOUNT.search(words):
+        return Cause.ACCOUNT
+    is_of_the_address = step == "RCPT" and code in _NO_MAILBOX and not found
+    return Cause.RECIPIENT if is_of_the_address else Cause.UNKNOWN
 
 
 def plain(words: str) -> str:

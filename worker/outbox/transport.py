@@ -8,6 +8,7 @@ from typing import Final, Protocol, Self
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from worker.errors import BadInput, TellSomeone, TryAgain
+from worker.status_codes import Cause
 
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>,;]")
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1", re.IGNORECASE)
@@ -29,6 +30,7 @@ class Refusal:
 
     step: str  # connect, login, MAIL, RCPT, DATA or body
     code: int = 0  # of the SMTP answer; 0 where there was none
+    cause: Cause = Cause.UNKNOWN  # whose matter it is, as far as the answer says so
 
 
 class RefusedForNow(TryAgain):
@@ -55,13 +57,26 @@ class Unknown(TellSomeone):
     """The line broke after the message had begun to go out: it may have been accepted."""
 
 
+def nothing() -> None:
+    """Do nothing."""
+
+
 class Transport(Protocol):
     """Hands over one message to one recipient at a time."""
 
     def send(
-        self, *, envelope_from: str, to: str, data: bytes, on_handover: Callable[[], None]
+        self,
+        *,
+        envelope_from: str,
+        to: str,
+        data: bytes,
+        on_handover: Callable[[], None],
+        on_wait: Callable[[], None] = nothing,
     ) -> Accepted:
         """Hand over a message; `on_handover` runs just before its first byte goes out.
+
+        `on_wait` runs now and then while the message waits its turn at a connection that is shared,
+        and once more when it has it: whoever has claimed the message renews the claim in it.
 
         Raises RefusedForNow or RefusedForGood where it was certainly not accepted, and Unknown
         where it may have been. What `on_handover` raises stops the message and is raised again.
@@ -104,9 +119,10 @@ class Limits:
 
     connect: float = 20
     answer: float = 60
-    body: float = (
-        300  # RFC 5321 4.5.3.2.6 allows servers ten minutes; ours may not hold a job so long
-    )
+    # RFC 5321 4.5.3.2.6: a server may think for ten minutes after the message. Who asks earlier
+    # sends a letter twice that the first answer would have said yes to.
+    body: float = 600
+    turn: float = 30  # how often `on_wait` runs while another message has the connection
     idle: float = 15  # after this the server is asked whether it is still there
     age: float = 300  # after this a new connection is made
 

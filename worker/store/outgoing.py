@@ -282,6 +282,19 @@ def mark(connection: Connection, row: Outgoing, state: State, **values: Any) -> 
     return done.rowcount == 1
 
 
+def accept(connection: Connection, row: Outgoing, **values: Any) -> bool:
+    """Note that the server said yes, whoever holds the row by now; False if it has its end."""
+    done = connection.execute(
+        update(outgoing)
+        .where(
+            outgoing.c.id == row.id,
+            outgoing.c.state.in_([s.value for s in (*_WAITING, *_CLAIMED)]),
+        )
+        .values(state=State.SENT.value, lease=None, lease_until=None, trouble=None, **values)
+    )
+    return done.rowcount == 1
+
+
 def cases_of_messages(connection: Connection, message_ids: Iterable[str]) -> tuple[str, ...]:
     """Give the references of the cases of our messages with these ids, each once."""
     wanted = list(message_ids)
