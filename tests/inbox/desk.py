@@ -52,7 +52,7 @@ class Records(Contacts):
     def is_health_only(self, reference: str) -> bool:
         return self.health_only
 
-    def has_open_question(self, reference: str) -> bool:
+    def has_open_question(self, reference: str, answered: tuple[str, ...]) -> bool:
         return self.asked
 
     def cases_of_messages(self, message_ids: tuple[str, ...]) -> tuple[str, ...]:

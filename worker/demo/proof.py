@@ -129,9 +129,10 @@ def _mail_read(stage: Stage) -> Iterator[str]:
         for play, stored in _each_case(stage, connection):
             found = Counter(m.outcome for m in incoming.list_of_case(connection, stored.id))
             machine = found[Outcome.AUTO_REPLY] + found[Outcome.BOUNCE]
-            if (found[Outcome.WAITING], machine) != (play.waiting, play.machine):
+            waited = found[Outcome.WAITING] + stage.settled[stored.case.reference]
+            if (waited, machine) != (play.waiting, play.machine):
                 yield (
-                    f"{stored.case.reference}: {found[Outcome.WAITING]} messages wait and {machine}"
+                    f"{stored.case.reference}: {waited} messages waited and {machine}"
                     f" are of machines, not {play.waiting} and {play.machine}"
                 )
         total = sum(incoming.count_by_outcome(connection, Body.ADVISER).values())

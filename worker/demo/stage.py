@@ -9,6 +9,8 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import Connection
+
 from worker.case.terms import Body, Capacity, Purpose
 from worker.demo import mail
 from worker.demo.batch import write_batch
@@ -17,6 +19,7 @@ from worker.demo.mail import Ours
 from worker.demo.post_office import PostOffice
 from worker.demo.script import BEGINS, ENDS, STOP, Answer, Entered, How, Play, Stranger, when
 from worker.errors import BadInput
+from worker.flow.confirm import done
 from worker.flow.hold import stop_certificates
 from worker.flow.intake import acknowledge
 from worker.flow.read import read_all
@@ -26,7 +29,7 @@ from worker.flow.wait import fall_all
 from worker.flow.world import World
 from worker.mailboxes import mailbox_of
 from worker.store import cases, certificates, duties, incoming, outgoing, people
-from worker.store.incoming import Outcome
+from worker.store.incoming import WAITS, Outcome
 from worker.store.outgoing import Outgoing, State
 
 _SOON = timedelta(minutes=1)
@@ -70,6 +73,7 @@ class Stage:
     arrived: list[Arrived] = field(default_factory=list)
     letters: list[Seen] = field(default_factory=list)
     delivered: list[bytes] = field(default_factory=list)
+    settled: Counter[str] = field(default_factory=Counter)  # by case: mail that waited, dealt with
     refused_rows: int = 0
     troubles: list[str] = field(default_factory=list)  # what could not be entered
     _agenda: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
@@ -139,9 +143,19 @@ class Stage:
 
         return step
 
+    def _settle_mail(self, connection: Connection, reference: str) -> None:
+        """Note that whoever enters something has dealt with the mail of the case that waits."""
+        case_id = cases.id_of(connection, reference)
+        for message in incoming.list_of_case(connection, case_id) if case_id else ():
+            if message.outcome in WAITS:
+                done(connection, message.id, why="rung")
+                self.settled[reference] += 1
+
     def _enter(self, place: int, entered: Entered) -> None:
         known = self.references.get(place)
         with self.world.database.transaction() as connection:
+            if known:
+                self._settle_mail(connection, known)
             if entered.event == STOP:
                 stop_certificates(connection, self.world, known or NEW, at=self.clock())
                 return

@@ -1,6 +1,5 @@
 """Claim an outgoing row that is ripe, and check once more that it is right for its case."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -9,7 +8,6 @@ import structlog
 from sqlalchemy import Connection
 
 from worker.addressing import others_than, party_of
-from worker.case.actions import Letter
 from worker.case.decide import follow
 from worker.case.events import (
     Cause,
@@ -24,7 +22,13 @@ from worker.deadlines.london import at_london, london_date
 from worker.errors import Stop, TellSomeone
 from worker.flow.batch import next_batch
 from worker.flow.giving_up import give_up
-from worker.flow.hold import ASK_AGAIN, is_for_a_person, stop_unheard, unheard
+from worker.flow.hold import (
+    ASK_AGAIN,
+    is_for_a_person,
+    stop_for_waiting_mail,
+    stop_unheard,
+    unheard,
+)
 from worker.flow.postponing import wait_for
 from worker.flow.readers_mail import LOOK_AGAIN, must_go, unread_of_reader
 from worker.flow.reason import reason_of
@@ -47,8 +51,6 @@ _AFTER_CAP: Final = timedelta(minutes=10)
 _MIDNIGHT_MARGIN: Final = timedelta(minutes=3)
 # After an unknown outcome there is one more try, then a person.
 _MOST_DOUBTS: Final = 2
-# Kinds of notice that are now apart, by what both were called.
-_NEW_KINDS: Final = {"delivery_failed": "post_failed"}
 _CERTIFICATES: Final = (Purpose.CERTIFICATE, Purpose.CERTIFICATE_COPY)
 
 
@@ -91,7 +93,6 @@ def _still_right(
     """Gather the facts of a claimed row, if the letter is right for its case as it stands."""
     today = london_date(now)
     right = {x.key: x for x in follow(stored.case, world.policy, today).letters}
-    row = _as_called_now(connection, row, right)
     if row.letter.key not in right:
         outgoing.mark(connection, row, State.CANCELLED, trouble="no longer right when it was due")
         log.info("letter cancelled", outgoing=row.id, purpose=row.letter.purpose.value)
@@ -138,21 +139,6 @@ def _still_right(
     )
 
 
-def _as_called_now(
-    connection: Connection, row: Outgoing, right: Mapping[tuple[str, str, str], Letter]
-) -> Outgoing:
-    """Give a notice that an older version wrote down its new kind, if nobody has written that."""
-    kind = _NEW_KINDS.get(row.letter.kind)
-    if kind is None or row.letter.key in right:
-        return row
-    letter = replace(row.letter, kind=kind)
-    written = (r for r in outgoing.rows_of(connection, row.case_id) if r.kind == kind)
-    if letter.key not in right or any(r.fact == letter.fact for r in written):
-        return row
-    outgoing.mark(connection, row, State.SENDING, kind=kind)
-    return replace(row, letter=letter)
-
-
 def _wait(connection: Connection, row: Outgoing, until: datetime, *, why: str) -> None:
     """Let a row wait: that is no try."""
     outgoing.mark(
@@ -172,7 +158,7 @@ def _listens(
     """Keep a held certificate back until its mailbox was heard, or until a person must decide."""
     why = unheard(connection, world, row)
     if not why:
-        return False
+        return stop_for_waiting_mail(connection, world, stored, row, at=now)
     if is_for_a_person(stored, row, world, now):
         stop_unheard(connection, world, stored, row, at=now)
     else:

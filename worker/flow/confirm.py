@@ -1,6 +1,7 @@
 """A person decides about a message that waits: what it suggests is right, or it is dealt with."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any, Final
 
@@ -115,7 +116,9 @@ def _event(
         organisations=world.organisations,
         case=stored.case,
     )
-    return event_of(answer, route=Route.PERSON)
+    event = event_of(answer, route=Route.PERSON)
+    # What only an adviser may say becomes the adviser's word, who confirms it.
+    return event if role in event.said_by else replace(event, by=Role.ADVISER)
 
 
 def _role(register: Register, reference: str, address: str) -> Role:

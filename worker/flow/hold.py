@@ -17,7 +17,8 @@ from worker.deadlines.london import at_london, london_date
 from worker.errors import BadInput
 from worker.flow.record import record
 from worker.flow.world import World
-from worker.store import cases, incoming, outgoing, passes
+from worker.inbox.mailbox.arrival import sender_key
+from worker.store import cases, incoming, outgoing, passes, waiting
 from worker.store.cases import StoredCase
 from worker.store.outgoing import Outgoing, State
 
@@ -130,6 +131,24 @@ def stop_unheard(
     rows = [r for r in outgoing.rows_of(connection, stored.id) if r.id == row.id]
     _stop(connection, world, stored, rows, at=at, cause=StopCause.MAILBOX)
     log.error("certificate stopped: the mailbox is not read", outgoing=row.id)
+
+
+def stop_for_waiting_mail(
+    connection: Connection, world: World, stored: StoredCase, row: Outgoing, *, at: datetime
+) -> bool:
+    """Stop a claimed certificate where mail of its case, or of a party's, waits for a person.
+
+    What came before the answer speaks as much as what came after it; and a message that could not
+    be read, so that nobody knows its case, is known by its sender.
+    """
+    keys = {sender_key(person.email) for person in stored.people if person.email}
+    message = waiting.unsettled(connection, stored.id, stored.case.reference, keys)
+    if message is None:
+        return False
+    rows = [r for r in outgoing.rows_of(connection, stored.id) if r.id == row.id]
+    _stop(connection, world, stored, rows, at=at, cause=StopCause.MAIL, message=message)
+    log.warning("certificate stopped: mail waits", outgoing=row.id, message=message)
+    return True
 
 
 def _certificates(connection: Connection, case_id: int, states: Collection[State]) -> list[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from worker.case.answers import row_of
 from worker.case.decide import Refused
-from worker.case.events import Route
+from worker.case.events import MediationConcluded, Route
 from worker.case.reference import find_references
 from worker.case.terms import Ground, Role
 from worker.deadlines.london import london_date
@@ -175,16 +175,29 @@ def _person(at: AtHand, mail: Message, one: MessageRead) -> Result:
         reason="a recall" if one.machine.is_recall else "; ".join(one.kept),
         reading={
             **_told(one, mail),
+            "is_courtesy_alone": one.is_courtesy_alone,
             "attachments": put_apart(at.connection, at.world, mail, at.now),
         },
         case_id=at.case_id(one.match.reference),
         authenticated=one.standing.dmarc is Dmarc.PASS,
     )
     if not one.is_courtesy_alone:
-        row = row_of(one.reading.reading)
-        says_again = row.ground if row and one.reading.evidence is Evidence.FORM else None
-        at.stop_held(suggestions, but=says_again)
+        at.stop_held(suggestions, but=_said_again(at, one))
     return _act(at, one, waiting) if one.acts else waiting
+
+
+def _said_again(at: AtHand, one: MessageRead) -> Ground | None:
+    """Return the ground whose answer a message gives again, with nothing different in it."""
+    row = row_of(one.reading.reading)
+    if not one.acts or row is None or row.ground is None or one.match.reference is None:
+        return None
+    if row.ground is Ground.MEDIATED:
+        said = (one.reading.date, one.reading.agreement)
+        told = cases.load(at.connection, one.match.reference).case.standing
+        events = (each.event for each in told)
+        concluded = {(e.on, e.outcome) for e in events if isinstance(e, MediationConcluded)}
+        return row.ground if concluded == {said} else None
+    return row.ground
 
 
 def _act(at: AtHand, one: MessageRead, waiting: Result) -> Result:

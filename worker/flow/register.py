@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from worker.case.actions import Office
 from worker.case.periods import is_health_only
 from worker.case.reply_address import ReplyAddress, is_signed_for
-from worker.case.terms import Body, Role
+from worker.case.terms import Body, Purpose, Role
 from worker.flow import correspondence
 from worker.flow.answers import has_open_question
 from worker.flow.world import World
@@ -149,9 +149,15 @@ class Register:
         del reference
         return cases.is_place_confirmed(self.connection, place)
 
-    def has_open_question(self, reference: str) -> bool:
-        """Return whether the adviser owes an answer to our "Outcome wanted"."""
-        return has_open_question(cases.load(self.connection, reference).case)
+    def has_open_question(self, reference: str, answered: tuple[str, ...]) -> bool:
+        """Return whether one of the messages answered is an "Outcome wanted" that is open."""
+        stored = cases.load(self.connection, reference)
+        asked = {
+            row.message_id
+            for row in outgoing.rows_of(self.connection, stored.id)
+            if row.purpose == Purpose.OUTCOME_WANTED
+        }
+        return has_open_question(stored.case) and not asked.isdisjoint(answered)
 
     def is_health_only(self, reference: str) -> bool:
         """Return whether the case is about health alone (reg 35)."""

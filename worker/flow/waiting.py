@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from worker.case.terms import Body
+from worker.flow.mail_clock import start_clocks
 from worker.flow.world import World
 from worker.inbox.message.message import Message, read_message
 from worker.inbox.terms import Says
@@ -41,6 +42,7 @@ class WaitingMessage:
 
 def list_waiting(connection: Connection, world: World) -> list[WaitingMessage]:
     """List what waits for a person, what is due first first."""
+    start_clocks(connection, world)
     return in_order(
         _described(connection, world, message)
         for body in Body
@@ -66,7 +68,7 @@ def _described(connection: Connection, world: World, message: Incoming) -> Waiti
         sender=str(told.get("from") or "") or (senders[0] if len(senders) == 1 else UNKNOWN),
         subject=header.subject if header else "",
         received_at=message.received_at,
-        due_by=getattr(message, "read_by", None),
+        due_by=message.read_by_at,
         case=str(told.get("case") or ""),
         first_words=_first_words(str(told.get("own_words") or "")),
         suggestion=says if has_suggestion else "",

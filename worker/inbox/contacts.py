@@ -95,9 +95,9 @@ class Contacts:
         """Return False: no place is known."""
         return not (reference or place)
 
-    def has_open_question(self, reference: str) -> bool:
-        """Take a question as open: what was asked is not at hand."""
-        return bool(reference)
+    def has_open_question(self, reference: str, answered: tuple[str, ...]) -> bool:
+        """Take a message that is answered as an open question: what was asked is not at hand."""
+        return bool(reference and answered)
 
     def is_health_only(self, reference: str) -> bool:
         """Return False: what a case is about is not at hand."""

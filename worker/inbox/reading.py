@@ -20,9 +20,10 @@ from worker.inbox.answers.courtesy import Writer
 from worker.inbox.answers.form import alike
 from worker.inbox.answers.known_lines import KnownLines
 from worker.inbox.answers.own_words import own_words
+from worker.inbox.answers.suggestions import has_doubt
 from worker.inbox.authentication import Trust
 from worker.inbox.machine.kind import Machine
-from worker.inbox.match import Match, Way, match_case
+from worker.inbox.match import Match, match_case
 from worker.inbox.message.headers import display_name, instant
 from worker.inbox.message.message import Attachment, Message
 from worker.inbox.records import CaseRecords
@@ -37,8 +38,8 @@ _REPLY: Final = re.compile(
 )
 # What speaks of our trade in a first message; erring on the side of showing it to an adviser.
 _OUR_TRADE: Final = re.compile(
-    r"\b(?:mediat\w*|certificate|ehcp?s?|education,? health and care|tribunal|sendiass|(?-i:SEND?)|"
-    r"special educational|refus\w+ to assess|needs assessment|appeal\w*)\b",
+    r"\b(?:mediat\w*|certificate|ehcp?s?|education,?\s+health\s+(?:and\s+|&\s+)?care|tribunal|"
+    r"sendiass|(?-i:SEND?)|special educational|assess\w*|appeal\w*|challeng\w*)\b",
     re.IGNORECASE,
 )
 _SEARCHED: Final = 20_000  # letters of a message in which our trade is looked for
@@ -100,7 +101,8 @@ def read(
     reader = _Reader(message, records, match, standing, our_addresses)
     usual = standing.usual_role or role
     answer = reader.answer(shipped, usual, said_on or received_on(message))
-    kind = _kind(machine, answer, is_party=usual is not None)
+    is_ours = usual is not None or bool(match.suggestions)
+    kind = _kind(machine, answer, is_ours=is_ours)
     if kind != "person":
         return MessageRead(
             kind=kind,
@@ -110,18 +112,12 @@ def read(
             own_words=answer.text,
             role=None if kind == "bounce" else standing.role or role,
         )
-    may_be_new = _may_be_new(
-        message,
-        answer,
-        match,
-        standing,
-        is_party=usual is not None,
-        is_ours=without_tag(message.sender) in our_addresses,
-    )
+    may_be_new = reader.may_be_new(answer, is_party=usual is not None)
     reading = answer.reading
-    if may_be_new and match.reference is None and reading.reading is Says.OTHER:
+    is_strange = standing.sender is Sender.UNKNOWN
+    if may_be_new and is_strange and match.reference is None and reading.reading is Says.OTHER:
         reading = replace(reading, reading=Says.CONTACT, evidence=Evidence.PLAIN)
-    kept = (*reader.kept(reading, machine, standing.role or role), *_plain_kept(reading))
+    kept = (*reader.kept(reading, machine, standing.role or role), *_of_the_words(reading))
     unsure = [one for one in kept if one in reader.about_the_words]
     return MessageRead(
         kind=kind,
@@ -134,7 +130,7 @@ def read(
         is_unchecked=reader.is_unchecked,
         beside=answer.beside,
         kept=tuple(dict.fromkeys(kept)),
-        is_courtesy_alone=answer.is_courtesy_alone,
+        is_courtesy_alone=answer.is_courtesy_alone and reader.says_nothing_else,
         may_be_new=may_be_new,
         role=_role(standing, role, may_be_new=may_be_new, is_in_case=match.reference is not None),
     )
@@ -146,18 +142,18 @@ def received_on(message: Message) -> date | None:
     return london_date(when) if when else None
 
 
-def _kind(machine: Machine, answer: Answer, *, is_party: bool) -> Kind:
-    """Say who wrote: a machine's mark does not outrank a person on record, or a form."""
+def _kind(machine: Machine, answer: Answer, *, is_ours: bool) -> Kind:
+    """Say who wrote: a machine's mark does not outrank a person of a case, or a form."""
     if machine.kind != "auto_reply" or not machine.by_mark:
         return machine.kind
     has_form = answer.reading.reading is not Says.OTHER and bool(answer.reading.because)
-    return "person" if (is_party and answer.text.strip()) or has_form else "auto_reply"
+    return "person" if (is_ours and answer.text.strip()) or has_form else "auto_reply"
 
 
-def _plain_kept(reading: Reading) -> tuple[str, ...]:
-    if reading.evidence is Evidence.FORM:
-        return ()
-    return reading.doubts or (f"the words are {reading.evidence.value}, no form",)
+def _of_the_words(reading: Reading) -> tuple[str, ...]:
+    is_form = reading.evidence is Evidence.FORM
+    said = () if is_form else (f"the words are {reading.evidence.value}, no form",)
+    return reading.doubts or said
 
 
 def _role(
@@ -168,22 +164,6 @@ def _role(
     if standing.sender is Sender.WRONG_ADDRESS:
         return standing.usual_role
     return standing.role or said
-
-
-def _may_be_new(
-    message: Message,
-    answer: Answer,
-    match: Match,
-    standing: Standing,
-    *,
-    is_party: bool,
-    is_ours: bool,
-) -> bool:
-    """Return whether a message may be a new family's, or a relative's who names a case."""
-    if is_party or standing.sender is not Sender.UNKNOWN or is_ours:
-        return False
-    words = f"{message.subject}\n{answer.text}"[:_SEARCHED]
-    return bool(match.suggestions or find_references(words) or _OUR_TRADE.search(words))
 
 
 def _with_named_case(match: Match, answer: Answer, records: CaseRecords) -> Match:
@@ -221,7 +201,8 @@ class _Reader:
         names = records.names_on(case, self._sender)
         quotes = bool(case) and self._has_quotation()
         texts = records.sent_texts(case) if quotes else ()
-        subjects = self._subjects if quotes else None
+        # Of a bare file at least its own subject is at hand.
+        subjects = (self._subjects or {_REPLY.sub("", self._message.subject)}) if quotes else ()
         signed = (*names, self._message.sender_name, self._sender.partition("@")[0])
         to = [display_name(each) for each in self._message.all("To")]
         people = (*signed, *to, *(records.names_in(case) if quotes else ()))
@@ -242,7 +223,7 @@ class _Reader:
                 shipped=shipped,
                 office=KnownLines.of(records.known_lines(self._sender)),
                 known=known_of(
-                    (*(texts or ()), *(subjects or ())),
+                    (*(texts or ()), *subjects),
                     ours=self._ours,
                     parties=records.addresses_on(case),
                     names=records.our_names(case),
@@ -266,6 +247,28 @@ class _Reader:
         """Return whether anything was cut, or may repeat our letter without a mark."""
         own = self._own.text.count("\n")
         return len(self._own.lines) > own + 1 or own > 2  # noqa: PLR2004 - three lines are a run
+
+    def may_be_new(self, answer: Answer, *, is_party: bool) -> bool:
+        """Return whether a message may be a new family's, or a relative's who names a case.
+
+        Erring on the side of showing: all that came along is searched for words of our trade.
+        """
+        ours = without_tag(self._sender) in self._ours
+        if self._match.suggestions:
+            return self._standing.sender is Sender.UNKNOWN and not (is_party or ours)
+        files = " ".join(one.name for one in self._message.attachments)
+        words = f"{self._message.subject}\n{files}\n{answer.text}\n{self.quoted}"[:_SEARCHED]
+        return bool(find_references(words) or _OUR_TRADE.search(words))
+
+    @property
+    def says_nothing_else(self) -> bool:
+        """Return whether nothing but its own words can say anything: subject, files, damage."""
+        has_subject = bool(self._message.subject.strip())
+        is_plain = not (self._of_the_message() or self._has_files())
+        return is_plain and (not has_subject or self._is_reply_to_ours())
+
+    def _has_files(self) -> bool:
+        return any(not self._is_footer_picture(one) for one in self._message.attachments)
 
     def kept(self, reading: Reading, machine: Machine, role: Role | None) -> list[str]:
         """Say why a form waits, beside what its own words tell."""
@@ -310,21 +313,25 @@ class _Reader:
         kept = []
         if not self._is_reply_to_ours():
             kept.append("the subject is no reply to ours")
-        if any(not self._is_footer_picture(one) for one in self._message.attachments):
+        if self._has_files():
             kept.append("a file is attached")
         if reading.place and not records.has_place(case, reading.place):
             kept.append(f"the place is not known: {reading.place}")
         if role is Role.ICB and not records.is_health_only(case):
             kept.append("the ICB answers only in a health-only case")
-        is_asked = self._match.way in (Way.REPLY_ADDRESS, Way.THREAD)
-        if role is Role.ADVISER and not (is_asked and records.has_open_question(case)):
+        answered = (*self._message.in_reply_to, *self._message.references)
+        if role is Role.ADVISER and not records.has_open_question(case, answered):
             kept.append("the block acts once, as the reply to our open Outcome wanted")
         return kept
 
     def _is_footer_picture(self, attachment: Attachment) -> bool:
         """Return whether a file is a small picture that the HTML shows, as a footer's logo is."""
         part = attachment.part
-        is_shown = not isinstance(part, bytes) and bool(part.get("Content-ID"))
+        is_shown = (
+            not isinstance(part, bytes)
+            and bool(part.get("Content-ID"))
+            and not str(part.get("Content-Disposition", "")).lower().startswith("attachment")
+        )
         is_picture = attachment.content_type in _PICTURES and self._message.page is not None
         return is_picture and is_shown and attachment.size <= _FOOTER_PICTURE
 
@@ -341,4 +348,4 @@ class _Reader:
         reference = self._case.lower()
         is_plain = bare.startswith(reference) and not re.search(r"[\[\](){}#]", bare)
         ends = bare.endswith(f"[{reference}]") or not find_references(bare)
-        return bare != subject and (is_plain or ends)
+        return bare != subject and (is_plain or ends) and not has_doubt(bare)

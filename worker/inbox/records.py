@@ -66,8 +66,8 @@ class CaseRecords(Records, Parties, Protocol):
     def has_place(self, reference: str, place: str) -> bool:
         """Return whether a person has confirmed this place before."""
 
-    def has_open_question(self, reference: str) -> bool:
-        """Return whether the adviser owes an answer to our "Outcome wanted"."""
+    def has_open_question(self, reference: str, answered: tuple[str, ...]) -> bool:
+        """Return whether one of the messages answered is an "Outcome wanted" that is open."""
 
     def is_health_only(self, reference: str) -> bool:
         """Return whether the case is about health alone, where the ICB arranges (reg 35)."""

@@ -55,6 +55,7 @@ class Incoming:
     reason: str
     reading: Mapping[str, Any] | None
     case_id: int | None
+    read_by_at: datetime | None = None  # by when a person reads it; None: it has no clock yet
 
 
 def read_row(row: Row[Any]) -> Incoming:
@@ -76,4 +77,5 @@ def read_row(row: Row[Any]) -> Incoming:
         reason=row.reason or "",
         reading=row.reading,
         case_id=row.case_id,
+        read_by_at=row.read_by_at,
     )

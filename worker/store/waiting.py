@@ -102,6 +102,34 @@ def waiting_from(
     return None
 
 
+def unsettled(
+    connection: Connection, case_id: int, reference: str, sender_keys: Collection[str]
+) -> int | None:
+    """Find a message that waits and may speak to a case, courtesy alone left out.
+
+    It is the case's, or may be, or belongs to none for certain and is from one of these senders.
+    """
+    may_be_its = cast(incoming.c.reading, Text).contains(reference, autoescape=True)
+    nobodys = incoming.c.case_id.is_(None)
+    query = select(incoming.c.id, incoming.c.case_id, incoming.c.sender_key, incoming.c.reading)
+    rows = connection.execute(
+        query.where(
+            _WAITS,
+            or_(
+                incoming.c.case_id == case_id,
+                nobodys & (may_be_its | incoming.c.sender_key.in_(sender_keys)),
+            ),
+        ).order_by(incoming.c.id)
+    )
+    for row in rows:
+        reading = row.reading or {}
+        is_its = row.case_id == case_id or reference in reading.get("suggestions", ())
+        is_theirs = row.sender_key in sender_keys
+        if (is_its or is_theirs) and not reading.get("is_courtesy_alone"):
+            return int(row.id)
+    return None
+
+
 def _with_cases(connection: Connection, rows: Sequence[Row[Any]]) -> list[WaitingMail]:
     by_id = {row.case_id for row in rows if row.case_id}
     by_name = {name for row in rows if (name := _only_suggestion(row))}

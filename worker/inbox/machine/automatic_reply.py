@@ -145,7 +145,8 @@ def _is_machines_own(headers: MachineHeaders, head: str, *, quotes: bool) -> boo
     """Return whether words are an absence notice, a receipt or a challenge, and nothing else."""
     if _is_challenge(head) or _is_receipt(head):
         return True
-    if phrases.AUTO_SUBJECT.match(headers.subject) and not quotes:
+    # A subject is easily kept: only with words of a machine is the whole message one's.
+    if phrases.AUTO_SUBJECT.match(headers.subject) and not quotes and _speaks_as_machine(head):
         return True
     return len(head) < _SHORT and _is_away_notice(head, marked=True)
 

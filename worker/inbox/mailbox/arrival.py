@@ -102,8 +102,12 @@ def _message_id(headers: Headers) -> str:
 
 def _sender_key(headers: Headers) -> str:
     value = _first(headers, "from")
-    sender = (*addresses(value), value.lower())[0]
-    return sha256(sender.encode()).hexdigest() if sender else ""
+    return sender_key((*addresses(value), value)[0])
+
+
+def sender_key(address: str) -> str:
+    """Return the hash by which a sender is known; empty for none."""
+    return sha256(address.lower().encode()).hexdigest() if address else ""
 
 
 def _content_key(headers: Headers, body: bytes) -> str:
