@@ -13,6 +13,7 @@ from tests.flow.place import write_installation
 from tests.servers.maildir import Maildir
 from worker.case.terms import Body, Purpose, Role
 from worker.commands.cases import describe
+from worker.flow.confirm import done
 from worker.flow.read import read_all
 from worker.flow.say import Said, say
 from worker.flow.send import send
@@ -160,6 +161,11 @@ class Installed:
             found = incoming.get(connection, newest)
         assert found is not None
         return found
+
+    def settle(self, message_id: int) -> None:
+        """Note that a person has dealt with a message that waits."""
+        with self.world.database.transaction() as connection:
+            done(connection, message_id, why="rung")
 
     def look(self) -> None:
         """Make one pass over each mailbox that is set: take, read, file away."""
