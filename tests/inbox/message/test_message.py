@@ -21,6 +21,9 @@ def read(raw: bytes) -> Message:
     return message
 
 
+UUENCODED = "wait\nbegin 644 x\n#3D\\*\n`\nend\nwait\n"
+
+
 def mixed(*parts: str) -> bytes:
     body = "".join(f"--B\n{part}\n" for part in parts)
     return (
@@ -108,7 +111,14 @@ def test_missing_and_doubled_headers_are_said_and_harm_nothing() -> None:
     [
         (Mail(encoding="base64", text="Tk8gTUVESUFUSU9OCg=@@!").raw(), "body_undecodable"),
         (Mail(encoding="quoted-printable", text="NO MEDIATION=ZZ").raw(), "body_undecodable"),
+        (Mail(encoding="base64", text="Tk8=\nd2FpdA==").raw(), "body_undecodable"),
+        (Mail(encoding="x-uuencode", text=UUENCODED).raw(), "body_undecodable"),
         (Mail(text="NO MEDI\0ATION").raw(), "control_characters"),
+        (mixed("Content-Type: text/plain\nContent-Type: text/html\n\nx"), "content_header_doubled"),
+        (
+            mixed("Content-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64\n\nx"),
+            "content_header_doubled",
+        ),
         (Mail(html="<p>x</p>").raw().replace(b"; boundary=B", b""), "boundary_missing"),
         (
             mixed("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nMIIB"),
@@ -138,6 +148,12 @@ def test_a_cut_off_message_shows_its_beginning() -> None:
     assert message.text == "NO MEDIATION"
     assert message.is_cut_off
     assert read(Mail(html="<p>x</p>").raw().replace(b"--B--", b"")).is_cut_off
+
+
+def test_base64_after_padding_is_decoded_too() -> None:
+    assert (
+        read(Mail(encoding="base64", text="Tk8gTQ==\nRUQ=\nSUFUSU9O").raw()).text == "NO MEDIATION"
+    )
 
 
 def nested(levels: int) -> bytes:

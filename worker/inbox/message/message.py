@@ -29,6 +29,7 @@ DAMAGE: Final = frozenset(
     {
         "body_undecodable",
         "boundary_missing",
+        "content_header_doubled",
         "control_characters",
         "html_cut_off",
         "no_body_but_winmail_dat",
