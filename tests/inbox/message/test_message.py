@@ -22,6 +22,11 @@ def read(raw: bytes) -> Message:
 
 
 UUENCODED = "wait\nbegin 644 x\n#3D\\*\n`\nend\nwait\n"
+ALTERNATIVE = (
+    "Content-Type: multipart/alternative; boundary=C\n\n"
+    "--C\nContent-Type: text/plain\n\nplain\n--C\nContent-Type: text/html\n\n<p>page</p>\n--C--"
+)
+LOOSE = "Content-Type: text/html\n\n<p>loose</p><s>struck</s><i hidden>hidden</i>"
 
 
 def mixed(*parts: str) -> bytes:
@@ -154,6 +159,28 @@ def test_base64_after_padding_is_decoded_too() -> None:
     assert (
         read(Mail(encoding="base64", text="Tk8gTQ==\nRUQ=\nSUFUSU9O").raw()).text == "NO MEDIATION"
     )
+
+
+def test_all_html_parts_are_text() -> None:
+    pages = ("<html><body><p>a</p></body></html>", "<html><p>b</p></html>", "<p>c</p>")
+    message = read(mixed(*(f"Content-Type: text/html\n\n{page}" for page in pages)))
+    assert message.text.split() == ["a", "b", "c"]
+
+
+def test_an_alternative_is_compared_with_its_page_whatever_stands_beside_it() -> None:
+    message = read(mixed(ALTERNATIVE, LOOSE))
+    assert message.page is not None
+    assert message.html_says_the_same
+    assert message.text.split() == ["plain", "loose"]
+    assert [line.text for line in message.page.lines] == ["page", "loose"]
+    assert (message.page.struck, message.page.hidden) == ("struck", "hidden")
+
+
+def test_a_loose_page_is_further_text() -> None:
+    quoted = "Content-Type: text/html\n\n<p>loose</p><blockquote>yours</blockquote>"
+    message = read(mixed("\nplain", quoted, LOOSE))
+    assert not message.html_says_the_same
+    assert message.text.split("\n") == ["plain", "loose", "> yours", "loose"]
 
 
 def nested(levels: int) -> bytes:
