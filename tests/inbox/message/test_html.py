@@ -1,5 +1,7 @@
 """The lines of an HTML body are those that a reader sees, empty ones too."""
 
+from pathlib import Path
+
 import pytest
 
 from worker.inbox.message.html import see
@@ -181,6 +183,16 @@ def test_all_lines_of_a_quotation_are_kept(inner: str) -> None:
         ("NO MEDIATION", False),
         ("words", True),
     ]
+
+
+def test_the_head_of_a_page_that_is_quoted_is_no_line() -> None:
+    layout = (Path(__file__).parents[3] / "templates/emails/_layout.html").read_text()
+    head = layout[: layout.index("<body")]
+    assert "<title>" in head
+    for start in ("<blockquote>", "<div id=divRplyFwdMsg>yours</div>"):
+        seen = see(f"<p>NO MEDIATION</p>{start}{head}<p>yours</p>")
+        assert {line.text for line in seen.lines} == {"NO MEDIATION", "yours"}
+        assert not seen.hidden
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def _enter(element: "etree._Element", tag: str, above: _State, page: _Page) -> _
     )
 
 
-def _words_in(element: "etree._Element", tag: str) -> str:
+def _words_in(element: "etree._Element", tag: str, *, is_quoted: bool) -> str:
     """Return the words that an element itself holds: its first text, those of its attributes."""
     text = element.text or ""
     if tag == "script":
@@ -185,8 +185,10 @@ def _words_in(element: "etree._Element", tag: str) -> str:
     elif tag == "style":
         text = stray_words(text)
     elif tag == "title":
+        # No reader sees a title; mail programs copy the head of what they quote.
         parent = element.getparent()
-        text = "" if parent is not None and parent.tag == "head" else text
+        is_in_head = parent is not None and parent.tag == "head"
+        text = "" if is_in_head or is_quoted else text
     if tag not in _WORDS_IN or (element.get("type") or "").lower() == "hidden":
         return text
     return " ".join([text, *(element.get(name) or "" for name in _WORDS_IN[tag])])
@@ -252,7 +254,8 @@ def _walk(root: "etree._Element", page: _Page) -> bool:
             if tag in _BLOCKS:
                 page.end_line(even_empty=False)
             states.append(_enter(element, tag, states[-1], page))
-            page.add(_words_in(element, tag), states[-1])
+            is_quoted = states[-1].quoted or page.rest_quoted
+            page.add(_words_in(element, tag, is_quoted=is_quoted), states[-1])
             continue
         states.pop()
         if tag == "br":
