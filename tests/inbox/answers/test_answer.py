@@ -139,6 +139,9 @@ def test_known_lines_count_within_a_quotation_as_well() -> None:
         ("", '<p>NO MEDIATION</p><p style="display:none">wait</p>', Evidence.UNCLEAR),
         ("", "<p>NO MEDIATION</p><s>YES MEDIATION</s>", Evidence.UNCLEAR),
         ("", "<p><s>NO MEDIATION</s></p>", Evidence.UNCLEAR),
+        ("", "<p>NO MEDIATION</p><blockquote><i hidden>wait</i></blockquote>", Evidence.UNCLEAR),
+        ("", "<p>NO MEDIATION</p><blockquote><s>wait</s></blockquote>", Evidence.UNCLEAR),
+        ("", "<p>NO MEDIATION</p><video>but wait</video>", Evidence.UNCLEAR),
         ("", '<p style="display:none">NO MEDIATION</p>', Evidence.UNCLEAR),
     ],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.inbox.mail import OURS, Mail
-from worker.inbox.answers.own_words import Kind, OwnWords, cut_text, own_words
+from worker.inbox.answers.own_words import MOST_LINES, Kind, OwnWords, cut_text, own_words
 from worker.inbox.message.message import Message, read_message
 
 ASKED = "Dear Jo,\n\nMake the first line one of these:\n\nNO MEDIATION\nYES MEDIATION\n"
@@ -173,6 +173,23 @@ def test_html_beside_a_text_is_sorted_as_well() -> None:
     text, page = own_words(message)
     assert page is not None
     assert (text.text, page.text) == ("NO MEDIATION", "YES MEDIATION")
+
+
+def test_struck_and_hidden_words_of_a_page_beside_a_text_count() -> None:
+    page = "<s>crossed out</s><i hidden>secret</i>"
+    raw = Mail(html=page).raw().replace(b"multipart/alternative", b"multipart/mixed")
+    message = read_message(raw)
+    assert isinstance(message, Message)
+    found, beside = own_words(message)
+    assert beside is None
+    assert (found.text, found.struck, found.hidden) == ("NO MEDIATION", "crossed out", "secret")
+
+
+def test_words_after_the_most_lines_are_one_line_of_the_authors() -> None:
+    text = "NO MEDIATION" + "\n" * MOST_LINES + "but\n\nwait\n"
+    assert cut_text(text).text.split() == ["NO", "MEDIATION", "but", "wait"]
+    page = f"<p>NO MEDIATION</p>{'<br>' * MOST_LINES}<p>but</p><blockquote>wait</blockquote>"
+    assert own(Mail(text="", html=page)).text.split() == ["NO", "MEDIATION", "but", "wait"]
 
 
 def test_struck_and_hidden_words_are_told_apart() -> None:

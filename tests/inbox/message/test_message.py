@@ -21,6 +21,14 @@ def read(raw: bytes) -> Message:
     return message
 
 
+UUENCODED = "wait\nbegin 644 x\n#3D\\*\n`\nend\nwait\n"
+ALTERNATIVE = (
+    "Content-Type: multipart/alternative; boundary=C\n\n"
+    "--C\nContent-Type: text/plain\n\nplain\n--C\nContent-Type: text/html\n\n<p>page</p>\n--C--"
+)
+LOOSE = "Content-Type: text/html\n\n<p>loose</p><s>struck</s><i hidden>hidden</i>"
+
+
 def mixed(*parts: str) -> bytes:
     body = "".join(f"--B\n{part}\n" for part in parts)
     return (
@@ -108,7 +116,14 @@ def test_missing_and_doubled_headers_are_said_and_harm_nothing() -> None:
     [
         (Mail(encoding="base64", text="Tk8gTUVESUFUSU9OCg=@@!").raw(), "body_undecodable"),
         (Mail(encoding="quoted-printable", text="NO MEDIATION=ZZ").raw(), "body_undecodable"),
+        (Mail(encoding="base64", text="Tk8=\nd2FpdA==").raw(), "body_undecodable"),
+        (Mail(encoding="x-uuencode", text=UUENCODED).raw(), "body_undecodable"),
         (Mail(text="NO MEDI\0ATION").raw(), "control_characters"),
+        (mixed("Content-Type: text/plain\nContent-Type: text/html\n\nx"), "content_header_doubled"),
+        (
+            mixed("Content-Transfer-Encoding: 7bit\nContent-Transfer-Encoding: base64\n\nx"),
+            "content_header_doubled",
+        ),
         (Mail(html="<p>x</p>").raw().replace(b"; boundary=B", b""), "boundary_missing"),
         (
             mixed("Content-Type: application/pkcs7-mime; smime-type=enveloped-data\n\nMIIB"),
@@ -138,6 +153,34 @@ def test_a_cut_off_message_shows_its_beginning() -> None:
     assert message.text == "NO MEDIATION"
     assert message.is_cut_off
     assert read(Mail(html="<p>x</p>").raw().replace(b"--B--", b"")).is_cut_off
+
+
+def test_base64_after_padding_is_decoded_too() -> None:
+    assert (
+        read(Mail(encoding="base64", text="Tk8gTQ==\nRUQ=\nSUFUSU9O").raw()).text == "NO MEDIATION"
+    )
+
+
+def test_all_html_parts_are_text() -> None:
+    pages = ("<html><body><p>a</p></body></html>", "<html><p>b</p></html>", "<p>c</p>")
+    message = read(mixed(*(f"Content-Type: text/html\n\n{page}" for page in pages)))
+    assert message.text.split() == ["a", "b", "c"]
+
+
+def test_an_alternative_is_compared_with_its_page_whatever_stands_beside_it() -> None:
+    message = read(mixed(ALTERNATIVE, LOOSE))
+    assert message.page is not None
+    assert message.html_says_the_same
+    assert message.text.split() == ["plain", "loose"]
+    assert [line.text for line in message.page.lines] == ["page", "loose"]
+    assert (message.page.struck, message.page.hidden) == ("struck", "hidden")
+
+
+def test_a_loose_page_is_further_text() -> None:
+    quoted = "Content-Type: text/html\n\n<p>loose</p><blockquote>yours</blockquote>"
+    message = read(mixed("\nplain", quoted, LOOSE))
+    assert not message.html_says_the_same
+    assert message.text.split("\n") == ["plain", "loose", "> yours", "loose"]
 
 
 def nested(levels: int) -> bytes:
@@ -257,7 +300,6 @@ def test_a_detached_signature_is_read_inside() -> None:
         "<script>{}</script>",
         "<title>{}</title>",
         "<template><p>{}</p></template>",
-        "<noscript>{}</noscript>",
         "<!--[if mso]><p>{}</p><![endif]-->",
     ],
 )

@@ -8,7 +8,7 @@ account for every line of it.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Final
 
@@ -105,19 +105,30 @@ class OwnWords:
 def own_words(message: Message) -> tuple[OwnWords, OwnWords | None]:
     """Sort the lines of a message; the second is its HTML, where that stands beside a text."""
     page = message.page
-    if message.from_html and page is not None:
+    if page is None:
+        return cut_text(message.text), None
+    if message.from_html:
         return cut_page(page), None
-    beside = cut_page(page) if page is not None and message.html_says_the_same else None
-    return cut_text(message.text), beside
+    if message.html_says_the_same:
+        return cut_text(message.text), cut_page(page)
+    return replace(cut_text(message.text), hidden=page.hidden, struck=page.struck), None
 
 
 def cut_text(text: str) -> OwnWords:
     """Sort the lines of a plain text."""
     lines: list[str] = []
-    for raw in text.split("\n")[:MOST_LINES]:
+    first, rest = _parted(text.split("\n"))
+    for raw in first:
         line = raw.replace("\xa0", " ").rstrip()
         lines += _unshared(line)
-    return _cut(lines, [Kind.QUOTED if _QUOTED.match(line) else Kind.OWN for line in lines])
+    kinds = [Kind.QUOTED if _QUOTED.match(line) else Kind.OWN for line in lines]
+    return _cut([*lines, *rest], [*kinds, *(Kind.OWN for _ in rest)])
+
+
+def _parted(lines: Sequence[str]) -> tuple[Sequence[str], list[str]]:
+    """Return the lines that are sorted, and the words of all others as one line of the author's."""
+    rest = " ".join(line.strip() for line in lines[MOST_LINES:] if line.strip())
+    return lines[:MOST_LINES], [rest] if rest else []
 
 
 def _unshared(line: str) -> list[str]:
@@ -132,12 +143,13 @@ def _unshared(line: str) -> list[str]:
 
 def cut_page(page: Seen) -> OwnWords:
     """Sort the lines that a reader of the HTML sees."""
-    seen = page.lines[:MOST_LINES]
-    lines = [line.text for line in seen]
+    lines, rest = _parted([line.text for line in page.lines])
     kinds = [
-        Kind.QUOTED if line.is_quoted or _QUOTED.match(line.text) else Kind.OWN for line in seen
+        Kind.QUOTED if line.is_quoted or _QUOTED.match(line.text) else Kind.OWN
+        for line in page.lines[:MOST_LINES]
     ]
-    return _cut(lines, kinds, hidden=page.hidden, struck=page.struck)
+    kinds += [Kind.OWN for _ in rest]
+    return _cut([*lines, *rest], kinds, hidden=page.hidden, struck=page.struck)
 
 
 def _cut(lines: list[str], kinds: list[Kind], *, hidden: str = "", struck: str = "") -> OwnWords:

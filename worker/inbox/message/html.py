@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from lxml import etree
 
 from worker.inbox.message.repairs import clean, mark_controls, repairs_in
-from worker.inbox.message.style import Style, hidden_selectors
+from worker.inbox.message.style import Sheets, Style, read_sheets, stray_words
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -18,12 +19,19 @@ _BLOCKS: Final = _tags(
     "address article aside blockquote body center dd div dl dt fieldset figure footer form h1 h2 "
     "h3 h4 h5 h6 header hr li main nav ol p pre section table tbody thead tr ul"
 )
-_UNSEEN: Final = _tags(
-    "head title style script template noscript object embed iframe svg math select textarea "
-    "button audio video canvas map"
+# Whether their words are seen hangs on the mail program, so a person looks.
+_SEEN_BY_SOME: Final = _tags(
+    "audio canvas datalist embed iframe math object select style svg template title video"
 )
+_WORDS_IN: Final = {
+    "iframe": ("srcdoc",),
+    "input": ("value", "placeholder"),
+    "optgroup": ("label",),
+    "option": ("label",),
+    "textarea": ("placeholder",),
+}
 _SEEN_IN: Final = ("style", "color", "bgcolor", "hidden")
-_STRUCK: Final = frozenset({"del", "s", "strike"})
+_PREFORMATTED: Final = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
 # A quotation by element, class or id, as mail programs mark it.
 _QUOTE_CLASS: Final = re.compile(
     r"\b(?:gmail_attr|yahoo_quoted|moz-cite-prefix|protonmail_quote|tutanota_quote|zmail_extra|"
@@ -63,8 +71,8 @@ class Seen:
     """The visible lines of an HTML body, and what it carries beside them."""
 
     lines: tuple[SeenLine, ...]
-    hidden: str  # text that no reader sees, outside quotations
-    struck: str  # text that the author crossed out
+    hidden: str  # text that not every reader sees, outside quotations
+    struck: str  # text that the author crossed out, outside quotations
     repairs: tuple[str, ...]  # of the lines outside quotations
     is_complete: bool
 
@@ -72,8 +80,7 @@ class Seen:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _State:
     style: Style = field(default_factory=Style)
-    unseen: bool = False
-    struck: bool = False
+    hidden: bool = False
     quoted: bool = False
     signature: bool = False
     preformatted: bool = False
@@ -83,7 +90,7 @@ class _State:
 class _Page:
     """The lines gathered so far."""
 
-    unseen: frozenset[str]  # classes and ids that a style sheet hides
+    sheets: Sheets
     holding: "set[etree._Element]"
     lines: list[SeenLine] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -98,11 +105,10 @@ class _Page:
         if not text:
             return
         quoted = state.quoted or self.rest_quoted
-        if state.unseen:
-            return
-        if state.style.is_invisible or state.struck:
-            if text.strip() and not quoted:
-                (self.struck if state.struck else self.hidden).append(text.strip())
+        # All lines of a quotation are kept: they are compared with our letter as a whole.
+        if not quoted and (state.hidden or state.style.is_invisible or state.style.struck):
+            if text.strip():
+                (self.struck if state.style.struck else self.hidden).append(text.strip())
             return
         if quoted != self.line_quoted or state.signature != self.line_signature:
             if "".join(self.words).strip():
@@ -158,19 +164,34 @@ def _enter(element: "etree._Element", tag: str, above: _State, page: _Page) -> _
         page.end_line(even_empty=False)
         page.rest_quoted = True
     style_text = element.get("style") or ""
-    has_style = names.strip() or any(k in element.attrib for k in _SEEN_IN)
     style = above.style
-    if has_style:
+    if names.strip() or page.sheets.name(tag) or any(k in element.attrib for k in _SEEN_IN):
         attributes = {str(name): str(value) for name, value in element.items()}
-        style = style.with_element(attributes, tag, page.unseen)
+        style = style.with_element(attributes, tag, page.sheets)
     return _State(
         style=style,
-        unseen=above.unseen or tag in _UNSEEN,
-        struck=above.struck or tag in _STRUCK or "line-through" in style_text,
+        hidden=above.hidden or tag in _SEEN_BY_SOME,
         quoted=above.quoted or _starts_quote(element, tag, page.holding),
         signature=above.signature or bool(_SIGNATURE.search(names)),
-        preformatted=above.preformatted or tag == "pre" or "white-space:pre" in style_text,
+        preformatted=above.preformatted or tag == "pre" or bool(_PREFORMATTED.search(style_text)),
     )
+
+
+def _words_in(element: "etree._Element", tag: str, *, is_quoted: bool) -> str:
+    """Return the words that an element itself holds: its first text, those of its attributes."""
+    text = element.text or ""
+    if tag == "script":
+        text = ""
+    elif tag == "style":
+        text = stray_words(text)
+    elif tag == "title":
+        # No reader sees a title; mail programs copy the head of what they quote.
+        parent = element.getparent()
+        is_in_head = parent is not None and parent.tag == "head"
+        text = "" if is_in_head or is_quoted else text
+    if tag not in _WORDS_IN or (element.get("type") or "").lower() == "hidden":
+        return text
+    return " ".join([text, *(element.get(name) or "" for name in _WORDS_IN[tag])])
 
 
 def _root_of(html: str) -> "tuple[etree._Element | None, bool]":
@@ -188,11 +209,22 @@ def _root_of(html: str) -> "tuple[etree._Element | None, bool]":
     return root, last is None or last.type_name != "ERR_RESOURCE_LIMIT"
 
 
-def see(html: str) -> Seen:
-    """Walk the HTML once and return the lines that a reader sees."""
+def see(*pages: str) -> Seen:
+    """Return the lines that a reader sees of one page after the other, each parsed by itself."""
+    seen = [_see(html) for html in pages]
+    return Seen(
+        lines=tuple(line for page in seen for line in page.lines),
+        hidden=" ".join(page.hidden for page in seen if page.hidden),
+        struck=" ".join(page.struck for page in seen if page.struck),
+        repairs=tuple(dict.fromkeys(what for page in seen for what in page.repairs)),
+        is_complete=all(page.is_complete for page in seen),
+    )
+
+
+def _see(html: str) -> Seen:
     root, is_whole = _root_of(mark_controls(html)) if html.strip() else (None, True)
     page = _Page(
-        unseen=hidden_selectors(html),
+        sheets=read_sheets(html),
         holding=_holding_quotes(root) if root is not None and "gmail_quote" in html else set(),
     )
     is_complete = is_whole and (root is None or _walk(root, page))
@@ -206,11 +238,12 @@ def see(html: str) -> Seen:
 
 
 def _walk(root: "etree._Element", page: _Page) -> bool:
-    """Gather the lines of a tree; False when it has more than anybody reads."""
+    """Gather the lines of a page; False when it has more than anybody reads."""
     states = [_State()]
-    for count, (event, element) in enumerate(
-        etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-    ):
+    # What follows </html> the parser puts into further roots.
+    roots = chain((root,), root.itersiblings(etree.Element))
+    steps = (etree.iterwalk(each, events=("start", "end", "comment", "pi")) for each in roots)
+    for count, (event, element) in enumerate(chain.from_iterable(steps)):
         if count >= _MAX_NODES:
             break
         if event in ("comment", "pi"):
@@ -221,7 +254,8 @@ def _walk(root: "etree._Element", page: _Page) -> bool:
             if tag in _BLOCKS:
                 page.end_line(even_empty=False)
             states.append(_enter(element, tag, states[-1], page))
-            page.add(element.text, states[-1])
+            is_quoted = states[-1].quoted or page.rest_quoted
+            page.add(_words_in(element, tag, is_quoted=is_quoted), states[-1])
             continue
         states.pop()
         if tag == "br":

@@ -1,6 +1,7 @@
 """Any bytes become a Message, or the reason why they cannot: parsed once, never an exception."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import Message as Parsed
@@ -29,6 +30,7 @@ DAMAGE: Final = frozenset(
     {
         "body_undecodable",
         "boundary_missing",
+        "content_header_doubled",
         "control_characters",
         "html_cut_off",
         "no_body_but_winmail_dat",
@@ -54,8 +56,8 @@ class Message:
     senders: tuple[str, ...]  # the addresses of all From headers, lower case
     sender: str  # the one address of a plain From; empty when it is in doubt who wrote
     sender_name: str  # the display name of the first
-    text: str  # the best body text; empty when there is none
-    page: Seen | None  # the HTML that stands beside or instead of the text, as a reader sees it
+    text: str  # the plain texts, and the pages that have none; empty when there is neither
+    page: Seen | None  # all HTML, as a reader sees it
     from_html: bool  # the text was made from the HTML
     html_says_the_same: bool  # text and HTML are alternatives of one body, to be compared
     attachments: tuple[Attachment, ...]
@@ -116,13 +118,14 @@ def _read(raw: bytes, limits: Limits) -> Message | Unreadable:
         of[name.lower()].append(value)
     body = Body(limits=limits)
     walk(parsed, body, depth=0)
-    html = "\n".join(body.pages + body.loose_pages)
-    page = see(html) if html.strip() else None
+    pages = [html for html in body.pages + body.loose_pages if html.strip()]
+    page = see(*pages) if pages else None
     text = "\n".join(body.texts)
     from_html = page is not None and not text.strip()
-    if page and (from_html or body.loose_pages):
-        seen = see("\n".join(body.loose_pages)) if body.pages and body.loose_pages else page
-        text = "\n".join((*body.texts, *(line.text for line in seen.lines))).lstrip("\n")
+    if page and from_html:
+        text = "\n".join(line.text for line in page.lines).lstrip("\n")
+    elif body.loose_pages:
+        text = "\n".join((text, *_as_text(see(*body.loose_pages)))).lstrip("\n")
     subject = decode_words(unfold(" ".join(of["subject"][:1])))
     if instead_of := substitute(subject, text):
         reason = "the mail server could not give this message: open it in the mailbox"
@@ -136,7 +139,7 @@ def _read(raw: bytes, limits: Limits) -> Message | Unreadable:
         text=text,
         page=page,
         from_html=from_html,
-        html_says_the_same=page is not None and not from_html and not body.loose_pages,
+        html_says_the_same=bool(body.pages) and page is not None and not from_html,
         attachments=tuple(body.attachments),
         parsed=parsed,
         defects=_defects(body, text, page, headers),
@@ -147,6 +150,10 @@ def _read(raw: bytes, limits: Limits) -> Message | Unreadable:
         references=message_ids(" ".join(of["references"])),
         subject=subject,
     )
+
+
+def _as_text(page: Seen) -> Iterator[str]:
+    return (f"> {line.text}" if line.is_quoted else line.text for line in page.lines)
 
 
 def _defects(

@@ -27,6 +27,10 @@ _PATH: Final = re.compile(r"^.*[/\\]")
 _QP_BROKEN: Final = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|[ \t]+\r?\n|$)")
 _BASE64_SIGNS: Final = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _SPACE: Final = re.compile(rb"\s+")
+_PADDING: Final = re.compile(rb"=+")
+_PADDED_WITHIN: Final = re.compile(rb"=\s*[A-Za-z0-9+/]")
+_UUENCODED: Final = frozenset({"uu", "uue", "uuencode", "x-uu", "x-uue", "x-uuencode"})
+_OF_CONTENT: Final = ("Content-Type", "Content-Transfer-Encoding", "Content-Disposition")
 # Words in an envelope, signed or encrypted: whether they are whole a person finds out.
 _SEALED: Final = frozenset(
     {
@@ -126,6 +130,8 @@ def walk(part: Parsed, body: Body, *, depth: int) -> None:
         raise RecursionError
     kind = part.get_content_type()
     body.defects += _named(part)
+    if any(len(set(part.get_all(name, ()))) > 1 for name in _OF_CONTENT):
+        body.defects.append("content_header_doubled")  # mail programs differ in which they obey
     if kind in _SEALED:
         body.defects.append("sealed")
         _attach(part, kind, body)
@@ -202,10 +208,14 @@ def _payload(part: Parsed) -> bytes:
 
 
 def _base64(part: Parsed) -> bytes:
-    """Decode as much as there is: a cut message still shows its beginning."""
+    """Decode as much as there is: a cut message shows its beginning, a padded one its rest."""
     signs = _BASE64_SIGNS.sub(b"", str(part.get_payload()).encode("ascii", "ignore"))
-    signs = _SPACE.sub(b"", signs).rstrip(b"=")
-    signs = signs[: len(signs) - 1] if len(signs) % 4 == 1 else signs
+    blocks = _PADDING.split(_SPACE.sub(b"", signs))
+    return b"".join(map(_base64_block, blocks))
+
+
+def _base64_block(signs: bytes) -> bytes:
+    signs = signs[:-1] if len(signs) % 4 == 1 else signs
     return binascii.a2b_base64(signs + b"=" * (-len(signs) % 4))
 
 
@@ -254,11 +264,13 @@ def _unflow(text: str, *, delete_space: bool) -> str:
 def _encoding_defect(part: Parsed) -> str:
     """Name what is wrong with the transfer encoding of a text; Python decodes it all the same."""
     encoding = _encoding(part)
+    if encoding in _UUENCODED:
+        return "body_undecodable"  # what stands around the block is not decoded
     if encoding not in ("quoted-printable", "base64"):
         return ""
     raw = str(part.get_payload()).encode("utf-8", "surrogateescape")
     broken = _QP_BROKEN if encoding == "quoted-printable" else _BASE64_SIGNS
-    if broken.search(raw):
+    if broken.search(raw) or (encoding == "base64" and _PADDED_WITHIN.search(raw)):
         return "body_undecodable"
     is_cut = encoding == "base64" and len(_SPACE.sub(b"", raw)) % 4 != 0
     return "body_cut_off" if is_cut else ""
