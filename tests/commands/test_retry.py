@@ -68,7 +68,7 @@ def test_all_leaves_what_somebody_has_dealt_with_and_a_number_does_not(
 def test_a_letter_whose_cause_is_mended_is_sent_by_the_command(
     over_smtp: Environment, smtp_server: SmtpServer
 ) -> None:
-    smtp_server.fail(Step.RCPT, Reply("550 5.1.1 unknown"))
+    smtp_server.fail(Step.RCPT, Reply("554 5.7.1 refused by policy"))
     reference, number = failed(over_smtp, "--set", "family_name=Zoe Smith")
     before = len(smtp_server.received)
 
@@ -82,7 +82,7 @@ def test_a_letter_whose_cause_is_mended_is_sent_by_the_command(
 def test_a_letter_that_is_refused_for_now_waits_and_the_command_says_why(
     over_smtp: Environment, smtp_server: SmtpServer
 ) -> None:
-    smtp_server.fail(Step.RCPT, Reply("550 5.1.1 unknown"))
+    smtp_server.fail(Step.RCPT, Reply("554 5.7.1 refused by policy"))
     reference, number = failed(over_smtp, "--set", "family_name=Zoe Smith")
     smtp_server.fail(Step.RCPT, Reply("451 4.7.1 later"))
 

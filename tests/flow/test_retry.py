@@ -14,7 +14,7 @@ from worker.store.outgoing import Outgoing, State
 
 ADDRESS = "1 High Street; Leicester; LE1 1ZZ"
 CERTIFICATE = Purpose.CERTIFICATE
-REFUSED = Reply("550 5.1.1 unknown")
+REFUSED = Reply("554 5.7.1 refused by policy")
 # A name that no letter can be made for: the accents would be printed over other lines.
 HEAPED = "Z" + "\u0301\u0302\u0303" * 8 + "oe Smith"
 

@@ -36,7 +36,7 @@ _REPLY: Final = re.compile(
     r"^(?:(?:re|aw|antw|antwort|sv|vs|odp|rif|rv|ynt|ref|r|回复|答复|回覆|رد)\s?(?:\[\d+\])?\s?[:\uff1a]\s*)+",
     re.IGNORECASE,
 )
-# What speaks of our trade in a first message; erring on the side of showing it to an adviser.
+# Words of our trade in a first message; erring on the side of showing it to an adviser.
 _OUR_TRADE: Final = re.compile(
     r"\b(?:mediat\w*|certificate|ehcp?s?|education,?\s+health\s+(?:and\s+|&\s+)?care|tribunal|"
     r"sendiass|(?-i:SEND?)|special educational|assess\w*|appeal\w*|challeng\w*)\b",
@@ -91,8 +91,8 @@ def read(
 ) -> MessageRead:
     """Read a message against the records.
 
-    said_on is the London date of receipt, worked out from the message where it is None; role is
-    who wrote, where no records can tell. Nothing is done.
+    said_on is the London date of receipt; None: the message tells. role is who wrote, where no
+    records can tell. Nothing is done.
     """
     match = match_case(message, records=records)
     standing = judge_sender(
@@ -137,7 +137,7 @@ def read(
 
 
 def received_on(message: Message) -> date | None:
-    """Return the London date on which our server took the message in; for a bare file its Date."""
+    """Return the London date of receipt by our server; for a bare file that of its Date."""
     when = message.received_at or instant(message.header("Date"))
     return london_date(when) if when else None
 
@@ -263,9 +263,8 @@ class _Reader:
     @property
     def says_nothing_else(self) -> bool:
         """Return whether nothing but its own words can say anything: subject, files, damage."""
-        has_subject = bool(self._message.subject.strip())
-        is_plain = not (self._of_the_message() or self._has_files())
-        return is_plain and (not has_subject or self._is_reply_to_ours())
+        has_subject = bool(self._message.subject.strip()) and not self._is_reply_to_ours()
+        return not (has_subject or self._of_the_message() or self._has_files())
 
     def _has_files(self) -> bool:
         return any(not self._is_footer_picture(one) for one in self._message.attachments)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Text, cast, or_, select, update
 
 from worker.case.terms import Body
-from worker.store.incoming_rows import WAITS, Incoming, read_row
+from worker.store.incoming_rows import WAITS, Incoming, Outcome, read_row
 from worker.store.schema import case, incoming
 
 _WAITS: Final = incoming.c.outcome.in_(WAITS)
@@ -107,24 +107,27 @@ def unsettled(
 ) -> int | None:
     """Find a message that waits and may speak to a case, courtesy alone left out.
 
-    It is the case's, or may be, or belongs to none for certain and is from one of these senders.
+    It is the case's, or may be; or it could not be read and is from one of these senders.
     """
     may_be_its = cast(incoming.c.reading, Text).contains(reference, autoescape=True)
     nobodys = incoming.c.case_id.is_(None)
-    query = select(incoming.c.id, incoming.c.case_id, incoming.c.sender_key, incoming.c.reading)
+    is_unread = incoming.c.outcome == Outcome.SET_ASIDE
+    columns = (incoming.c.id, incoming.c.case_id, incoming.c.sender_key, incoming.c.reading)
+    query = select(*columns, incoming.c.outcome)
     rows = connection.execute(
         query.where(
             _WAITS,
             or_(
                 incoming.c.case_id == case_id,
-                nobodys & (may_be_its | incoming.c.sender_key.in_(sender_keys)),
+                nobodys & may_be_its,
+                nobodys & is_unread & incoming.c.sender_key.in_(sender_keys),
             ),
         ).order_by(incoming.c.id)
     )
     for row in rows:
         reading = row.reading or {}
         is_its = row.case_id == case_id or reference in reading.get("suggestions", ())
-        is_theirs = row.sender_key in sender_keys
+        is_theirs = row.outcome == Outcome.SET_ASIDE and row.sender_key in sender_keys
         if (is_its or is_theirs) and not reading.get("is_courtesy_alone"):
             return int(row.id)
     return None
