@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from worker.inbox.answers.form import alike
-from worker.inbox.answers.suggestions import has_doubt
 
 
 def _set(words: str) -> frozenset[str]:
@@ -22,7 +21,6 @@ _LONGEST: Final = 160
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _ONLY_WORDS: Final = re.compile(r"[\w\s'.,!&()/|:;-]+\Z")
 _TITLE: Final = re.compile(r"\b(mr|mrs|ms|miss|mx|dr)\b\.?", re.IGNORECASE)
-_NAME: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _PIECE: Final = re.compile(r"[,;!]|(?<!\b\w)\.(?=\s|\Z)")
 _GREETING: Final = re.compile(
     r"(?:hi|hello|hiya|hey|dear|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|"
@@ -33,6 +31,8 @@ _WHOM: Final = re.compile(
     r"good (?:morning|afternoon|evening)|advisers?))*\Z"
 )
 _TO_WHOM: Final = "to whom it may concern"
+# Whoever a title stands before is a person; "miss" is a verb too.
+_TITLED: Final = re.compile(r"\b(?:mr|mrs|ms|mx|dr) (?-i:[^\W\d_a-z])[\w'\u2019-]*", re.IGNORECASE)
 _MOST_NAMES: Final = 3
 _OF_HELP: Final = (
     r"(?:all )?(?:of )?(?:your |the |this |their )?(?:(?:kind|prompt|quick|continued) )?"
@@ -50,7 +50,7 @@ _CLOSING_WORDS: Final = (
 _THANKS: Final = (
     r"(?:with )?(?:(?:very |so )?many |kind )?(?:thanks|thank you|thankyou|thx|ta|cheers|diolch)"
     r"(?: (?:so much|very much|indeed|again|kindly|a lot|all|yn fawr))*"
-    rf"(?: for {_OF_HELP}(?: and {_OF_HELP})?)?(?: again)?(?: in advance)?"
+    rf"(?:(?: for {_OF_HELP}(?: and {_OF_HELP})?)?(?: again)?| in advance(?: for your help)?)"
 )
 _SAID: Final = re.compile(rf"(?:{_THANKS}(?: and {_CLOSING_WORDS})?|{_CLOSING_WORDS})\Z")
 # An office's title, a team, a department: written with capitals, one of the nouns among them.
@@ -161,16 +161,9 @@ def _is_greeting(piece: str, writer: Writer) -> bool:
     rest = piece[found.end() :]
     if _WHOM.match(alike(rest)):
         return True
-    names = _TITLE.sub("", rest).split()
-    readers = _known_words((*writer.offices, *writer.readers)) | {"the", "team", "and"}
-    strange = [word for word in names if alike(word) not in readers]
-    # A name in a greeting is nobody's to check: it is one if it is written as one, and is no word
-    # of doubt ("Hi Maybe").
-    return (
-        len(strange) < _MOST_NAMES
-        and not has_doubt(" ".join(strange))
-        and all(_NAME.fullmatch(word) and word[0].isupper() > word.isupper() for word in strange)
-    )
+    # Any other word with a capital may be a wish ("Hi Please Disregard"): a name is on record.
+    known = _known_words((*writer.offices, *writer.readers)) | {"the", "team", "and"}
+    return set(_words(_TITLE.sub("", _TITLED.sub("", rest, count=1)))) <= known
 
 
 def _is_thanks_or_closing(piece: str, writer: Writer) -> bool:
