@@ -16,7 +16,7 @@ from worker.case.terms import Role
 from worker.deadlines.london import london_date
 from worker.inbox.answers.accounted import known_of
 from worker.inbox.answers.answer import Answer, Circle, read_answer
-from worker.inbox.answers.courtesy import Writer
+from worker.inbox.answers.courtesy import Writer, agreeing
 from worker.inbox.answers.form import alike
 from worker.inbox.answers.known_lines import KnownLines
 from worker.inbox.answers.own_words import own_words
@@ -222,7 +222,8 @@ class _Reader:
         quotes = bool(case) and self._has_quotation()
         texts = records.sent_texts(case) if quotes else ()
         subjects = self._subjects if quotes else None
-        signed = (*names, self._message.sender_name, self._sender.partition("@")[0])
+        chosen = (self._message.sender_name, self._sender.partition("@")[0])
+        signed = (*names, *agreeing(chosen, names))
         to = [display_name(each) for each in self._message.all("To")]
         people = (*signed, *to, *(records.names_in(case) if quotes else ()))
         return read_answer(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.inbox.answers.courtesy import Writer, is_courtesy, is_name
+from worker.inbox.answers.courtesy import Writer, agreeing, is_courtesy, is_name
 
 FAMILY = Writer(
     names=("Joanna Rafferton", "jo.rafferton"),
@@ -187,3 +187,11 @@ def test_words_without_an_office_are_no_title(line: str) -> None:
 
 def test_a_family_signs_with_no_office() -> None:
     assert not is_courtesy("SEND Mediation Team", FAMILY)
+
+
+def test_a_name_that_the_sender_chose_counts_only_as_far_as_it_agrees_with_the_records() -> None:
+    on_record = ("Joanna Rafferton",)
+    assert agreeing(("Jo Rafferton", "jo.wait"), on_record) == ("jo", "rafferton", "jo")
+    assert agreeing(("Joanna (only after Monday)",), on_record) == ("joanna",)
+    assert agreeing(("J", "Annabel", "Raffertons"), on_record) == ()
+    assert agreeing(("Pat Sample",), ()) == ("Pat Sample",)

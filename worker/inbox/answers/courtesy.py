@@ -95,6 +95,23 @@ class Writer:
     is_family: bool = False  # a family signs with no office
 
 
+def agreeing(chosen: Iterable[str], on_record: Collection[str]) -> tuple[str, ...]:
+    """Return what of the names that a sender chose agrees with the names on record, word by word.
+
+    A display name can hold anything ("Pat (only after Monday)"). Where no name is on record, as of
+    a bare file, it counts whole.
+    """
+    if not on_record:
+        return tuple(chosen)
+    known = {word for word in _known_words(on_record) if len(word) > 1}
+    return tuple(word for name in chosen for word in _words(name) if _is_short_for(word, known))
+
+
+def _is_short_for(word: str, known: Collection[str]) -> bool:
+    """Return whether a word is one of the names or, as Jo is for Joanna, the beginning of one."""
+    return len(word) > 1 and any(name.startswith(word) for name in known)
+
+
 def is_courtesy(line: str, writer: Writer, *, is_above: bool = True) -> bool:
     """Return whether a line says nothing but courtesy, who the writer is and how to reach them.
 
