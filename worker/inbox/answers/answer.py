@@ -122,7 +122,8 @@ def _without_known(lines: Sequence[str], places: list[int], circle: Circle) -> l
     known: set[int] = set()
     for at in places:
         if at not in known:
-            taken = max(circle.shipped.taken(lines, at), circle.office.taken(lines, at))
+            shipped = circle.shipped.taken(lines, at, is_family=circle.writer.is_family)
+            taken = max(shipped, circle.office.taken(lines, at))
             known |= set(range(at, at + taken))
     return [at for at in places if at not in known]
 
