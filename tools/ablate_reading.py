@@ -162,15 +162,17 @@ RULES: Final[dict[str, Callable[[], None]]] = {
     # what was cut away
     "cut: compared": _off(answer, "strange_lines", _always([])),
     "cut: first form line never quotation": _changed(
-        answer, "unmarked_quotation", lambda made, *given, **_: made(*given, start=0)
+        answer,
+        "unmarked_quotation",
+        lambda made, *given, **_: made(*given, start=0, is_courtesy=lambda _: False),
     ),
     "cut: unmarked quotation known": _off(answer, "unmarked_quotation", _always(set())),
     "cut: run of three": _off(accounted, "_LEAST_RUN", 1),
-    "cut: three words begin": _off(accounted, "_LEAST_WORDS", 1),
+    "cut: five words begin": _off(accounted, "_LEAST_WORDS", 1),
     "cut: overlap": _off(accounted, "_OVERLAP", 1),
     "cut: header names us": _off(Known, "names_us", _always(True)),
-    "cut: header's closed vocabulary": _off(Known, "is_header_line", _always(True)),
-    "cut: bare file, our address": _off(Known, "has_our_address", _always(True)),
+    "cut: header's closed vocabulary": _off(Known, "is_header", _always(True)),
+    "cut: bare file, our address": _off(Known, "is_from_our_address", _always(True)),
     "cut: bare file, broken lines": _changed(
         answer, "strange_lines_of_a_bare_file", _rest_as_quoted
     ),

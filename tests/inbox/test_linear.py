@@ -121,7 +121,9 @@ STEPS: dict[str, Callable[[str], object]] = {
     "strange lines": lambda text: strange_lines(_quoted(text), known(LETTER)),
     "strange headers": lambda text: strange_lines(_headers(text), known(LETTER)),
     "strange lines of a file": lambda text: strange_lines_of_a_bare_file(_headers(text), known()),
-    "unmarked": lambda text: unmarked_quotation(text.split("\n"), known(LETTER), start=0),
+    "unmarked": lambda text: unmarked_quotation(
+        text.split("\n"), known(LETTER), start=0, is_courtesy=str.istitle
+    ),
     "forms": lambda text: find_forms(text.split("\n"), said_on=SAID_ON),
     "form": lambda text: read_line(text, said_on=SAID_ON),
     "courtesy": lambda text: [is_courtesy(line, WRITER) for line in text.split("\n")],

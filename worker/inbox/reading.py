@@ -244,6 +244,7 @@ class _Reader:
                 office=KnownLines.of(records.known_lines(self._sender)),
                 known=known_of(
                     (*(texts or ()), *(subjects or ())),
+                    (),
                     ours=self._ours,
                     parties=records.addresses_on(case),
                     names=records.our_names(case),

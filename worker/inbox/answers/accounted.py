@@ -6,10 +6,11 @@ words beside the answer.
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Final
 
 from worker.inbox.answers.form import alike
@@ -18,34 +19,55 @@ from worker.inbox.answers.own_words import Kind, Line
 
 _LIST_NUMBER: Final = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[•*-])[ \t]+", re.MULTILINE)
 _ADDRESS: Final = re.compile(r"(?:mailto:)?[\w.+'-]{1,200}@[\w.-]{1,200}")
+_CLOCK: Final = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _LETTERS: Final = re.compile(rf"[^\W\d_]+|{SIGNS}")
+_ADDRESS_OR_WORD: Final = re.compile(rf"@|{_LETTERS.pattern}")
+_ENDS: Final = re.compile(r"(?::|\bwrote)[\s-]*\Z")
 _REPLY_SIGNS: Final = re.compile(r"(?:\s*\w{1,4}\s?(?:\[\d{1,3}\])?\s?:)+")
 _OVERLAP: Final = 8  # words before a line that show that it goes on where the last one ended
-_LEAST_WORDS: Final = 3  # of a piece that begins anew: one word is found in every letter
+_LEAST_WORDS: Final = 5  # of a piece that begins anew and is no whole line of the text
+_MOST_PLACES: Final = 20  # at which a piece is looked for in one text
+_MOST_HEADER_LINES: Final = 12
 _SHORT_WORD: Final = 3  # letters: "the", "and" of a name name nobody
-_LEAST_RUN: Final = 3  # lines of an unmarked quotation
+_LEAST_RUN: Final = 3  # lines of an unmarked quotation, each of two words or more
 _MOST_LINES: Final = 2_000
 _MOST_LETTERS: Final = 1_000_000  # of all texts together, the newest first
 
 
 def words_of(text: str) -> str:
     """Return the words of a text, one space before, between and behind them."""
-    return f" {normalise(_LIST_NUMBER.sub('', text))} "
+    return f" {' '.join(filter(None, _lines_of(text)))} "
+
+
+def _lines_of(text: str) -> list[str]:
+    return [normalise(line) for line in _LIST_NUMBER.sub("", text).split("\n")]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
     """What the records know of a case: our letters, stored mail, who they are from and to."""
 
-    texts: tuple[str, ...]  # each as words_of returns it
+    sent: tuple[str, ...]  # by us; each as words_of returns it
+    stored: tuple[str, ...]  # the mail of others
+    lines: frozenset[str]  # whole lines of both
     ours: frozenset[str]  # our own addresses, in lower case
     addresses: frozenset[str]  # ours and the parties', in lower case
+    called: tuple[str, ...]  # our names whole, in lower case
     names: frozenset[str]  # words of our names that name nobody else
     words: frozenset[str]  # of all names that a header of a quotation may hold
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return whatever a marked quotation may repeat."""
+        return (*self.sent, *self.stored)
 
     def has(self, words: str) -> bool:
         """Return whether words stand together in one of the texts."""
         return any(f" {words} " in text for text in self.texts)
+
+    def has_sent(self, words: str) -> bool:
+        """Return whether words stand together in one of our letters."""
+        return any(f" {words} " in text for text in self.sent)
 
     def names_us(self, header: str) -> bool:
         """Return whether the header of a quotation names us or a party of the case."""
@@ -54,38 +76,105 @@ class Known:
             self.names & set(_LETTERS.findall(plain))
         )
 
-    def has_our_address(self, header: str) -> bool:
-        """Return whether the header of a quotation has an address of ours."""
-        plain = alike(header)
+    def is_from_our_address(self, header: Sequence[str]) -> bool:
+        """Return whether what follows the header of a quotation came from an address of ours."""
+        _, fields = _fields(header)
+        by = [value for kind, value in fields if kind == "from"]
+        plain = alike(" ".join(by if fields else header))
         return any(_stands_in(address, plain) for address in self.ours)
 
     def is_header(self, lines: Sequence[str]) -> bool:
-        """Return whether lines are the header of a quotation of ours, and hold nothing else."""
-        return self.names_us(" ".join(lines)) and all(map(self.is_header_line, lines))
+        """Return whether lines are whole the header of a quotation of ours or of a party's mail."""
+        above, fields = _fields(lines)
+        if not fields:
+            return self._is_attribution(alike(above))
+        who = " ".join(value for kind, value in fields if kind in ("from", "to"))
+        whole = " ".join(value for _, value in fields)
+        return (
+            any(kind == "from" for kind, _ in fields)
+            and self.names_us(who)
+            and bool(_ADDRESS.search(whole) or _CLOCK.search(whole))
+            and not any(char.isdigit() for char in above)
+            and _is_of_one_language(_LETTERS.findall(above))
+            and all(self._is_field(kind, value) for kind, value in fields)
+        )
 
-    def is_header_line(self, line: str) -> bool:
-        """Return whether a line has only dates, names, addresses and a mail program's own words."""
-        words, labels, subjects = _header_words()
-        plain = alike(line)
-        label, _, value = plain.partition(":")
-        named = set(_LETTERS.findall(label))
-        if named and named <= subjects:
+    def _is_field(self, kind: str, value: str) -> bool:
+        """Return whether a line of a header block holds what its label says, and nothing else."""
+        if kind == "subject":
             # Of a bare file the subjects that we sent are not at hand.
-            return not self.texts or self.has(normalise(_REPLY_SIGNS.sub("", value)))
-        rest = value if named and named <= labels else plain
-        return set(_LETTERS.findall(_ADDRESS.sub(" ", rest))) <= words | self.words
+            return not self.texts or normalise(_REPLY_SIGNS.sub("", value)) in self.lines
+        if kind == "sent":
+            has_day = any(char.isdigit() for char in value)
+            return has_day and _is_of_one_language(_LETTERS.findall(value))
+        left = _ADDRESS.sub(" ", value)
+        return not any(char.isdigit() for char in left) and set(_LETTERS.findall(left)) <= (
+            self.words
+        )
+
+    def _is_attribution(self, plain: str) -> bool:
+        """Return whether a text is "On 12 June 2026 at 09:12, … wrote:", whatever the language.
+
+        With an address of the case and at most names before it; without one only in English, with
+        our name whole: "On Monday 22 June at 10:00 mediation:" is somebody's wish.
+        """
+        if not _ENDS.search(plain):
+            return False
+        found = _ADDRESS.findall(plain)
+        if found:
+            is_known = all(any(_stands_in(one, each) for one in self.addresses) for each in found)
+            return is_known and _is_of_one_language(self._without_names(_ADDRESS.sub("@", plain)))
+        left = plain
+        for name in self.called:
+            left = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", left)
+        words = _LETTERS.findall(left)
+        is_ours = left != plain and bool(_CLOCK.search(left))
+        return is_ours and words[-1:] == ["wrote"] and _is_of_one_language(words)
+
+    def _without_names(self, plain: str) -> list[str]:
+        """Return the words of a text without addresses and the names directly before them."""
+        out: list[str] = []
+        for word in _ADDRESS_OR_WORD.findall(plain):
+            if word != "@":
+                out.append(word)
+                continue
+            while out and out[-1] in self.words:
+                out.pop()
+        return out
+
+
+def _fields(lines: Sequence[str]) -> tuple[str, list[tuple[str, str]]]:
+    """Return what stands above the labels of a header block, and each label's kind and value."""
+    _, labels = _header_words()
+    above: list[str] = []
+    fields: list[tuple[str, str]] = []
+    for line in lines:
+        label, colon, value = alike(line).partition(":")
+        named = set(_LETTERS.findall(label))
+        is_label = bool(colon and named) and not any(char.isdigit() for char in label)
+        kind = next((kind for kind, known in labels if is_label and named <= known), None)
+        if kind:
+            fields.append((kind, value))
+        elif fields:  # a value that a mail program broke
+            fields[-1] = (fields[-1][0], f"{fields[-1][1]} {alike(line)}")
+        else:
+            above.append(alike(line))
+    return " ".join(above), fields
+
+
+def _is_of_one_language(words: Sequence[str]) -> bool:
+    """Return whether words are those that mail programs of one language write around a date."""
+    return any(set(words) <= known for known in _header_words()[0])
 
 
 @cache
-def _header_words() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the words of introductions, the labels of a header block, those of its subject."""
+def _header_words() -> tuple[tuple[frozenset[str], ...], tuple[tuple[str, frozenset[str]], ...]]:
+    """Return the words of introductions by language, and the labels of a header block by kind."""
     table = tomllib.loads(
         files(__package__).joinpath("header_words.toml").read_text(encoding="utf-8")
     )
-    words = frozenset(word for text in table["words"].values() for word in text.split())
-    labels = {name: frozenset(text.split()) for name, text in table["labels"].items()}
-    subjects = labels.pop("subject")
-    return words, frozenset().union(*labels.values()), subjects
+    words = tuple(frozenset(text.split()) for text in table["words"].values())
+    return words, tuple((kind, frozenset(text.split())) for kind, text in table["labels"].items())
 
 
 def _stands_in(address: str, text: str) -> bool:
@@ -95,29 +184,87 @@ def _stands_in(address: str, text: str) -> bool:
     return bool(re.search(tagged, text))
 
 
+class _Trail:
+    """Where in each text the pieces of a quotation stand: they come in the order of the text."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self.restart()
+
+    def restart(self) -> None:
+        """Follow another quotation."""
+        self._ends: dict[int, int] = {}  # by text: where its last piece ends
+        self._here: set[tuple[int, int]] = set()  # texts, and where the last piece may end there
+
+    def takes(self, words: str) -> bool:
+        """Return whether the next piece stands in a text; it goes on there or begins further on."""
+        texts = self._known.texts
+        on = {
+            (n, end + len(words) + 1)
+            for n, end in self._here
+            if texts[n].startswith(f"{words} ", end)
+        }
+        if not on and (words.count(" ") + 1 >= _LEAST_WORDS or words in self._known.lines):
+            on = {(n, end) for n in range(len(texts)) for end in self._places(n, words)}
+        if on:
+            self._here = on
+            self._ends |= {n: min(end for m, end in on if m == n) for n, _ in on}
+        return bool(on)
+
+    def _places(self, n: int, words: str) -> Iterable[int]:
+        """Yield where in a text the words end, from its last piece on."""
+        text, at = self._known.texts[n], max(self._ends.get(n, 0) - 1, 0)
+        for _ in range(_MOST_PLACES):
+            at = text.find(f" {words} ", at)
+            if at < 0:
+                return
+            at += len(words) + 1
+            yield at + 1
+
+
 def strange_lines(lines: Sequence[Line], known: Known) -> list[str]:
     """Return the cut lines that are neither found in the records nor a header that names us."""
     strange: list[str] = []
-    before: list[str] = []  # the last words of the piece that is being followed
-    header: list[str] = []
-    for line in [*lines[:_MOST_LINES], Line(text="", kind=Kind.OWN)]:
-        if line.kind is Kind.HEADER:
-            header.append(line.text)
+    trail = _Trail(known)
+    seen = lines[:_MOST_LINES]
+    at = 0
+    while at < len(seen):
+        end = _end_of_header(seen, at)
+        header = [line.text for line in seen[at:end]]
+        if header:
+            if known.is_header(header):
+                trail.restart()
+            else:
+                strange += header
+            at = end
             continue
-        if header and not known.is_header(header):
-            strange += [each for each in header if not known.has(normalise(each))]
-        header = []
-        words = words_of(line.text).split() if line.kind is not Kind.OWN else []
-        if not words:
-            continue
-        goes_on = before and known.has(" ".join([*before[-_OVERLAP:], *words]))
-        begins = len(words) >= _LEAST_WORDS and known.has(" ".join(words))
-        if goes_on or begins:
-            before = [*before, *words][-_OVERLAP:] if goes_on else words[-_OVERLAP:]
-        elif not known.is_header_line(line.text):  # of a header that the mark-up puts inside
-            strange.append(line.text)
+        words = words_of(seen[at].text).strip()
+        if words and seen[at].kind is not Kind.OWN and not trail.takes(words):
+            nested = _nested_header(seen, at, known)
+            if nested:
+                trail.restart()
+                at += nested
+                continue
+            strange.append(seen[at].text)
+        at += 1
     strange += [line.text for line in lines[_MOST_LINES:] if line.text.strip()]
     return strange
+
+
+def _end_of_header(lines: Sequence[Line], at: int) -> int:
+    while at < len(lines) and lines[at].kind is Kind.HEADER:
+        at += 1
+    return at
+
+
+def _nested_header(lines: Sequence[Line], at: int, known: Known) -> int:
+    """Return how many lines from here on, inside a quotation, are the header of another one."""
+    texts = []
+    for line in lines[at : at + _MOST_HEADER_LINES]:
+        if line.kind in (Kind.OWN, Kind.HEADER):
+            break
+        texts.append(line.text)
+    return next((count for count in range(len(texts), 0, -1) if known.is_header(texts[:count])), 0)
 
 
 def strange_lines_of_a_bare_file(lines: Sequence[Line], known: Known) -> list[str]:
@@ -133,7 +280,7 @@ def strange_lines_of_a_bare_file(lines: Sequence[Line], known: Known) -> list[st
             header.append(line.text)
             continue
         if header:
-            is_below_ours = known.has_our_address(" ".join(header))
+            is_below_ours = known.is_from_our_address(header)
             strange += [] if known.is_header(header) else header
             header = []
         is_ours = line.kind is Kind.QUOTED or (line.kind is Kind.BELOW and is_below_ours)
@@ -142,17 +289,23 @@ def strange_lines_of_a_bare_file(lines: Sequence[Line], known: Known) -> list[st
     return strange
 
 
-def unmarked_quotation(lines: Sequence[str], known: Known, *, start: int) -> set[int]:
+def unmarked_quotation(
+    lines: Sequence[str], known: Known, *, start: int, is_courtesy: Callable[[str], bool]
+) -> set[int]:
     """Return the places of lines from `start` on that repeat our letter without a mark.
 
-    Only a run of three lines or more: a single line may be what somebody typed.
+    Only a run of three lines or more of two words or more that are no courtesy: a single line may
+    be what somebody typed. Nothing but what we sent counts: what the author wrote before is theirs.
     """
     words = [words_of(line).split() for line in lines[:_MOST_LINES]]
     found: set[int] = set()
     at = start
     while at < len(words):
         run = _run(words, known, at) if words[at] else []
-        if len(run) >= _LEAST_RUN:
+        telling = [
+            place for place in run if len(words[place]) > 1 and not is_courtesy(lines[place])
+        ]
+        if len(telling) >= _LEAST_RUN:
             found |= set(range(run[0], run[-1] + 1))
             at = run[-1]
         at += 1
@@ -166,7 +319,7 @@ def _run(words: Sequence[list[str]], known: Known, start: int) -> list[int]:
     for place in range(start, len(words)):
         if not words[place]:
             continue
-        if not known.has(" ".join([*before, *words[place]])):
+        if not known.has_sent(" ".join([*before, *words[place]])):
             break
         before = [*before, *words[place]][-_OVERLAP:]
         run.append(place)
@@ -174,7 +327,8 @@ def _run(words: Sequence[list[str]], known: Known, start: int) -> list[int]:
 
 
 def known_of(
-    texts: Iterable[str],
+    sent: Iterable[str],
+    stored: Iterable[str],
     *,
     ours: Iterable[str],
     parties: Iterable[str],
@@ -182,19 +336,25 @@ def known_of(
     people: Iterable[str],
 ) -> Known:
     """Gather what the records know; `people` are the names of whoever wrote and was written to."""
-    kept: list[str] = []
+    kept: dict[bool, list[str]] = {True: [], False: []}
+    lines: set[str] = set()
     left = _MOST_LETTERS
-    for text in texts:
-        kept.append(words_of(text[:left]))
-        left -= len(text)
+    for is_ours, text in chain(((True, text) for text in sent), ((False, one) for one in stored)):
         if left <= 0:
             break
+        of_text = _lines_of(text[:left])
+        lines.update(of_text)
+        kept[is_ours].append(f" {' '.join(filter(None, of_text))} ")
+        left -= len(text)
     own = frozenset(address.lower() for address in ours)
-    called = [alike(name) for name in names]
+    called = sorted({alike(name) for name in names}, key=len, reverse=True)
     return Known(
-        texts=tuple(kept),
+        sent=tuple(kept[True]),
+        stored=tuple(kept[False]),
+        lines=frozenset(lines) - {""},
         ours=own,
         addresses=own | frozenset(address.lower() for address in parties),
+        called=tuple(filter(None, called)),
         names=frozenset(
             word for name in called for word in _LETTERS.findall(name) if len(word) > _SHORT_WORD
         ),

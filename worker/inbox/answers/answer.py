@@ -130,11 +130,13 @@ def _without_known(lines: Sequence[str], places: list[int], circle: Circle) -> l
 
 def _without_quotation(lines: Sequence[str], places: list[int], circle: Circle) -> list[int]:
     """Leave out what repeats our letter without a mark, never the first form line."""
-    if not circle.known.texts:
+    if not circle.known.sent:
         return places
     first = next(iter(_forms_among(lines, places, circle)), None)
     start = first.lines[-1] + 1 if first else 0
-    quoted = unmarked_quotation(lines, circle.known, start=start)
+    quoted = unmarked_quotation(
+        lines, circle.known, start=start, is_courtesy=lambda line: is_courtesy(line, circle.writer)
+    )
     return [at for at in places if at not in quoted]
 
 
