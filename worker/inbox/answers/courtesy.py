@@ -69,6 +69,7 @@ _NEEDS: Final = re.compile(
     r"\b(?:special )?(?:educational|additional) needs(?: (?:and|&) disabilit(?:y|ies))?\b",
     re.IGNORECASE,
 )
+_LONGEST_TITLE: Final = 6  # words
 _SMALL: Final = frozenset({"of", "and"})
 _PRONOUNS: Final = re.compile(r"[(\s]*(?:he/him|she/her|they/them)(?:/\w+)?[)\s]*\Z")
 # A number as telephones have it: a day or two times of day are none.
@@ -200,14 +201,20 @@ def _is_office(line: str, writer: Writer) -> bool:
         return True
     named = _known_words((*writer.offices, *writer.names))
     words = _WORD.findall(_NEEDS.sub("SEND", line))
-    lower = {alike(word) for word in words}
+    lower = [alike(word) for word in words]
     return (
         bool(words)
         and not re.search(r"\d", line)
         and all(word[:1].isupper() or word in _SMALL for word in words)
-        and lower <= _OFFICE | named
-        and (lower <= named | _SMALL or not _OFFICE_NOUN.isdisjoint(lower))
+        and (set(lower) <= named | _SMALL or _is_title(lower, named))
     )
+
+
+def _is_title(words: list[str], named: set[str]) -> bool:
+    """Return whether words are a title such as Head of SEND or SEND Team: its noun at an end."""
+    ends = words[0] in _OFFICE_NOUN or words[-1] in _OFFICE_NOUN | named
+    has_noun = not _OFFICE_NOUN.isdisjoint(words)
+    return len(words) <= _LONGEST_TITLE and has_noun and ends and set(words) <= _OFFICE | named
 
 
 def _is_phone(plain: str) -> bool:
