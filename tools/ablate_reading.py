@@ -24,11 +24,12 @@ from worker.inbox.answers import (
     dates,
     form,
     known_lines,
+    on_record,
     own_words,
     suggestions,
 )
-from worker.inbox.answers.accounted import Known
 from worker.inbox.answers.known_lines import KnownLines
+from worker.inbox.answers.on_record import Known
 from worker.inbox.answers.own_words import Kind, OwnWords
 from worker.inbox.terms import Evidence, Says
 
@@ -162,21 +163,23 @@ RULES: Final[dict[str, Callable[[], None]]] = {
     # what was cut away
     "cut: compared": _off(answer, "strange_lines", _always([])),
     "cut: first form line never quotation": _changed(
-        answer, "unmarked_quotation", lambda made, *given, **_: made(*given, start=0)
+        answer,
+        "unmarked_quotation",
+        lambda made, *given, **_: made(*given, start=0, is_courtesy=lambda _: False),
     ),
     "cut: unmarked quotation known": _off(answer, "unmarked_quotation", _always(set())),
     "cut: run of three": _off(accounted, "_LEAST_RUN", 1),
-    "cut: three words begin": _off(accounted, "_LEAST_WORDS", 1),
+    "cut: five words begin": _off(accounted, "_LEAST_WORDS", 1),
     "cut: overlap": _off(accounted, "_OVERLAP", 1),
     "cut: header names us": _off(Known, "names_us", _always(True)),
-    "cut: header's closed vocabulary": _off(Known, "is_header_line", _always(True)),
-    "cut: bare file, our address": _off(Known, "has_our_address", _always(True)),
+    "cut: header's closed vocabulary": _off(Known, "is_header", _always(True)),
+    "cut: bare file, our address": _off(Known, "is_from_our_address", _always(True)),
     "cut: bare file, broken lines": _changed(
         answer, "strange_lines_of_a_bare_file", _rest_as_quoted
     ),
     "cut: bare file, anything": _off(answer, "strange_lines_of_a_bare_file", _always([])),
-    "cut: whole addresses": _off(accounted, "_stands_in", lambda address, text: address in text),
-    "cut: texts without end": _off(accounted, "_MOST_LETTERS", 10**9),
+    "cut: whole addresses": _off(on_record, "_stands_in", lambda address, text: address in text),
+    "cut: texts without end": _off(on_record, "_MOST_LETTERS", 10**9),
     "cut: separator of a header": _off(own_words, "_SEPARATOR", NEVER),
     "circumstance: hidden": _without(answer, "_circumstances", "hides words"),
     "circumstance: struck": _without(answer, "_circumstances", "crossed out"),

@@ -27,6 +27,7 @@ class Records(Contacts):
     """Contacts with what was sent in the case, as the store has it."""
 
     texts: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()  # mail of others in the case
     subjects: frozenset[str] = frozenset({"Your choice about mediation [LEI-26-00042-K]"})
     places: frozenset[str] = frozenset()
     postal: tuple[str, ...] = ()
@@ -36,6 +37,9 @@ class Records(Contacts):
 
     def sent_texts(self, reference: str) -> Iterable[str] | None:
         return self.texts
+
+    def stored_texts(self, reference: str) -> tuple[str, ...]:
+        return self.stored
 
     def subjects_of(self, reference: str) -> frozenset[str] | None:
         return self.subjects
@@ -53,7 +57,7 @@ class Records(Contacts):
         return self.health_only
 
     def has_open_question(self, reference: str, answered: tuple[str, ...]) -> bool:
-        return self.asked
+        return self.asked and bool(answered)
 
     def cases_of_messages(self, message_ids: tuple[str, ...]) -> tuple[str, ...]:
         return ("LEI-26-00042-K",) if "<ours@sendiass.example>" in message_ids else ()

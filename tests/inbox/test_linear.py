@@ -15,12 +15,12 @@ from worker.inbox.answers.accounted import (
     strange_lines,
     strange_lines_of_a_bare_file,
     unmarked_quotation,
-    words_of,
 )
 from worker.inbox.answers.answer import Circle, read_answer
 from worker.inbox.answers.courtesy import Writer, is_courtesy
 from worker.inbox.answers.form import find_forms, read_line
 from worker.inbox.answers.known_lines import KnownLines, normalise
+from worker.inbox.answers.on_record import words_of
 from worker.inbox.answers.own_words import Kind, Line, cut_text
 from worker.inbox.answers.suggestions import suggest
 from worker.inbox.reading import MessageRead
@@ -121,7 +121,9 @@ STEPS: dict[str, Callable[[str], object]] = {
     "strange lines": lambda text: strange_lines(_quoted(text), known(LETTER)),
     "strange headers": lambda text: strange_lines(_headers(text), known(LETTER)),
     "strange lines of a file": lambda text: strange_lines_of_a_bare_file(_headers(text), known()),
-    "unmarked": lambda text: unmarked_quotation(text.split("\n"), known(LETTER), start=0),
+    "unmarked": lambda text: unmarked_quotation(
+        text.split("\n"), known(LETTER), start=0, is_courtesy=str.istitle
+    ),
     "forms": lambda text: find_forms(text.split("\n"), said_on=SAID_ON),
     "form": lambda text: read_line(text, said_on=SAID_ON),
     "courtesy": lambda text: [is_courtesy(line, WRITER) for line in text.split("\n")],

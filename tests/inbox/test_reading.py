@@ -92,6 +92,13 @@ def test_a_form_acts_by_itself_only_from_its_own_role(
     ("mail", "why"),
     [
         (Mail(text="NO MEDIATION\n\nnot yet"), "beside the form: not yet"),
+        (
+            Mail(
+                sender='"Joanna (only after Monday)" <jo.rafferton@mail.example>',
+                text="NO MEDIATION\n\nOnly after Monday",
+            ),
+            "beside the form: Only after Monday",
+        ),
         (Mail(text="NO MEDIATION?"), "the words are unclear"),
         (Mail(html="<p>YES MEDIATION</p>"), "text and HTML differ"),
         (Mail(text="We do not want mediation."), "the words are plain, no form"),

@@ -11,17 +11,31 @@ from sqlalchemy import Connection
 from worker.inbox.message.message import Message, Unreadable, read_message
 from worker.store import cases, incoming, outgoing
 from worker.store.documents import Documents
+from worker.store.incoming import WAITS
 
 MOST_MESSAGES: Final = 40  # of a case that are compared, the newest
 
 
-def texts_of(connection: Connection, documents: Documents, reference: str) -> Iterator[str]:
-    """Yield the texts of what was sent and stored in a case, the newest message first.
+def sent_texts(connection: Connection, documents: Documents, reference: str) -> Iterator[str]:
+    """Yield the texts of what we sent in a case, the newest first.
 
     Each message yields its plain text and what a reader sees of its HTML; what was purged, or
     cannot be read, yields nothing.
     """
-    for message in _messages(connection, documents, _newest(connection, reference)):
+    return _texts(_messages(connection, documents, _newest_first(_sent(connection, reference))))
+
+
+def stored_texts(connection: Connection, documents: Documents, reference: str) -> Iterator[str]:
+    """Yield the texts of stored mail of a case, as `sent_texts`; not of mail that waits unread.
+
+    What nobody has read yet accounts for nothing: the same words sent twice would pass as quoted.
+    """
+    kept = _newest_first(_stored(connection, reference))
+    return _texts(_messages(connection, documents, kept))
+
+
+def _texts(messages: Iterable[Message]) -> Iterator[str]:
+    for message in messages:
         yield message.text
         if message.page:
             yield "\n".join(line.text for line in message.page.lines)
@@ -34,11 +48,6 @@ def subjects_of(connection: Connection, documents: Documents, reference: str) ->
 
 
 _Kept = tuple[datetime, str]  # when, and the SHA-256 of the bytes
-
-
-def _newest(connection: Connection, reference: str) -> list[_Kept]:
-    kept = (*_sent(connection, reference), *_stored(connection, reference))
-    return _newest_first(kept)
 
 
 def _newest_first(kept: Iterable[_Kept]) -> list[_Kept]:
@@ -56,7 +65,8 @@ def _sent(connection: Connection, reference: str) -> Iterator[_Kept]:
 def _stored(connection: Connection, reference: str) -> Iterator[_Kept]:
     case_id = cases.id_of(connection, reference)
     for message in incoming.list_of_case(connection, case_id) if case_id else ():
-        yield message.received_at, message.sha256
+        if message.outcome not in WAITS:
+            yield message.received_at, message.sha256
 
 
 def _messages(connection: Connection, documents: Documents, kept: list[_Kept]) -> Iterator[Message]:

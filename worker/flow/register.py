@@ -135,9 +135,14 @@ class Register:
         return tuple(row.name for row in self.world.organisations.providers_on(self.today))
 
     def sent_texts(self, reference: str) -> tuple[str, ...]:
-        """Return what we and others have written in a case, the newest first."""
-        texts = correspondence.texts_of(self.connection, self.world.documents, reference)
-        return tuple(texts)
+        """Return the texts of what we sent in a case, the newest first."""
+        documents = self.world.documents
+        return tuple(correspondence.sent_texts(self.connection, documents, reference))
+
+    def stored_texts(self, reference: str) -> tuple[str, ...]:
+        """Return the texts of stored mail of a case that nobody has still to read."""
+        documents = self.world.documents
+        return tuple(correspondence.stored_texts(self.connection, documents, reference))
 
     def subjects_of(self, reference: str) -> frozenset[str]:
         """Return the subjects of what we sent in a case."""

@@ -88,6 +88,10 @@ class Contacts:
     def sent_texts(self, reference: str) -> Iterable[str] | None:
         """Return None: what was sent is not at hand, so quotations cannot be compared."""
 
+    def stored_texts(self, reference: str) -> Iterable[str]:  # noqa: ARG002 - no records
+        """Return nothing: no stored mail is at hand."""
+        return ()
+
     def subjects_of(self, reference: str) -> frozenset[str] | None:
         """Return None: what was sent is not at hand."""
 

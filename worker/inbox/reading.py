@@ -14,11 +14,11 @@ from worker.case.answers import may_say, row_of
 from worker.case.reference import find_references
 from worker.case.terms import Role
 from worker.deadlines.london import london_date
-from worker.inbox.answers.accounted import known_of
 from worker.inbox.answers.answer import Answer, Circle, read_answer
-from worker.inbox.answers.courtesy import Writer
+from worker.inbox.answers.courtesy import Writer, agreeing
 from worker.inbox.answers.form import alike
 from worker.inbox.answers.known_lines import KnownLines
+from worker.inbox.answers.on_record import known_of
 from worker.inbox.answers.own_words import own_words
 from worker.inbox.answers.suggestions import has_doubt
 from worker.inbox.authentication import Trust
@@ -201,9 +201,11 @@ class _Reader:
         names = records.names_on(case, self._sender)
         quotes = bool(case) and self._has_quotation()
         texts = records.sent_texts(case) if quotes else ()
+        stored = records.stored_texts(case) if quotes else ()
         # Of a bare file at least its own subject is at hand.
         subjects = (self._subjects or {_REPLY.sub("", self._message.subject)}) if quotes else ()
-        signed = (*names, self._message.sender_name, self._sender.partition("@")[0])
+        chosen = (self._message.sender_name, self._sender.partition("@")[0])
+        signed = (*names, *agreeing(chosen, names))
         to = [display_name(each) for each in self._message.all("To")]
         people = (*signed, *to, *(records.names_in(case) if quotes else ()))
         return read_answer(
@@ -224,6 +226,7 @@ class _Reader:
                 office=KnownLines.of(records.known_lines(self._sender)),
                 known=known_of(
                     (*(texts or ()), *subjects),
+                    stored,
                     ours=self._ours,
                     parties=records.addresses_on(case),
                     names=records.our_names(case),
@@ -325,14 +328,8 @@ class _Reader:
 
     def _is_footer_picture(self, attachment: Attachment) -> bool:
         """Return whether a file is a small picture that the HTML shows, as a footer's logo is."""
-        part = attachment.part
-        is_shown = (
-            not isinstance(part, bytes)
-            and bool(part.get("Content-ID"))
-            and not str(part.get("Content-Disposition", "")).lower().startswith("attachment")
-        )
         is_picture = attachment.content_type in _PICTURES and self._message.page is not None
-        return is_picture and is_shown and attachment.size <= _FOOTER_PICTURE
+        return is_picture and attachment.is_shown and attachment.size <= _FOOTER_PICTURE
 
     def _is_reply_to_ours(self) -> bool:
         subject = " ".join(alike(self._message.subject).split())

@@ -58,7 +58,10 @@ class CaseRecords(Records, Parties, Protocol):
         """Return what a person has learnt of the footers of the organisation of an address."""
 
     def sent_texts(self, reference: str) -> Iterable[str] | None:
-        """Return the texts of our letters and of stored mail in a case; None without records."""
+        """Return the texts of what we sent in a case; None without records."""
+
+    def stored_texts(self, reference: str) -> Iterable[str]:
+        """Return the texts of stored mail of a case that nobody has still to read."""
 
     def subjects_of(self, reference: str) -> frozenset[str] | None:
         """Return the subjects that we sent in a case; None without records."""

@@ -4,13 +4,11 @@ import pytest
 
 from tests.inbox.mail import OURS
 from worker.inbox.answers.accounted import (
-    Known,
-    known_of,
     strange_lines,
     strange_lines_of_a_bare_file,
     unmarked_quotation,
-    words_of,
 )
+from worker.inbox.answers.on_record import Known, known_of, words_of
 from worker.inbox.answers.own_words import Kind, cut_text
 from worker.inbox.answers.suggestions import has_doubt
 
@@ -33,9 +31,10 @@ BLOCK = (
 )
 
 
-def known(*texts: str) -> Known:
+def known(*texts: str, stored: tuple[str, ...] = ()) -> Known:
     return known_of(
         (*texts, SUBJECT) if texts else (),
+        stored,
         ours=("sendiass@sendiass.example",),
         parties=("jo.rafferton@mail.example",),
         names=("SENDIASS Leicester",),
@@ -112,6 +111,12 @@ def test_one_word_is_found_in_every_letter_and_counts_only_where_it_goes_on() ->
         f"From: SENDIASS Leicester <{OURS}>\nSent: when I am ready 16 November 2026 10:59",
         f"From: SENDIASS Leicester <{OURS}>\nSent: 16 November 2026 10:59\nNote: wait until Monday",
         f"From: Sam or SENDIASS <{OURS}>\nSent: 16 November 2026 10:59\nTo: my solicitor",
+        "On Monday 22 June 2026 at 10:00 Mediation SENDIASS:",
+        "On Monday 22 June 2026 at 10:00 SENDIASS Leicester:",
+        "On Monday 22 June at 10:00 do mediation SENDIASS Leicester wrote:",
+        "May do mediation SENDIASS Leicester on 22 June 10:00 ---",
+        "From: Monday 20 July 2026 10:00\nTo: SENDIASS",
+        "From: 20 July 2026 09:00\nTo: sendiass@sendiass.example",
     ],
 )
 def test_a_header_with_any_other_word_was_written_by_somebody(header: str) -> None:
@@ -166,19 +171,89 @@ def test_of_a_bare_file_nothing_else_passes(below: str) -> None:
     assert strange_of_a_file(f"NO MEDIATION\n\n{below}\n")
 
 
+def unmarked(lines: list[str], one: Known, *, start: int = 0, courtesy: str = "-") -> set[int]:
+    return unmarked_quotation(lines, one, start=start, is_courtesy=lambda line: courtesy in line)
+
+
 def test_an_unmarked_quotation_is_a_run_of_three_lines() -> None:
     lines = ["NO MEDIATION", "", *LETTER.splitlines()]
-    assert unmarked_quotation(lines, known(LETTER), start=1) == set(range(2, len(lines)))
+    assert unmarked(lines, known(LETTER), start=1) == set(range(2, len(lines)))
     two = ["Make the first line one of these:", "", "NO MEDIATION", "", "whatever that means"]
-    assert unmarked_quotation(two, known(LETTER), start=0) == set()
-    assert unmarked_quotation(lines, known(), start=0) == set()
+    assert unmarked(two, known(LETTER)) == set()
+    assert unmarked(lines, known()) == set()
+
+
+def test_neither_single_words_nor_courtesy_make_an_unmarked_quotation() -> None:
+    letter = "Please\nwait\nfor\nMonday\n\nMany thanks\nKind regards\nBest wishes\n"
+    assert unmarked(letter.splitlines()[:4], known(letter)) == set()
+    last = letter.splitlines()[4:]
+    assert unmarked(last, known(letter)) == {1, 2, 3}
+    assert unmarked(last, known(letter), courtesy="regards") == set()
+
+
+def test_what_the_author_wrote_before_is_no_letter_of_ours() -> None:
+    earlier = "NO MEDIATION\n\nbut please send nothing before Monday,\nwe want to talk first\nand will confirm it."
+    lines = earlier.splitlines()
+    assert unmarked(lines, known(LETTER, stored=(earlier,)), start=1) == set()
+    assert unmarked(lines, known(LETTER, earlier), start=1) == {2, 3, 4}
+    cut = cut_text(f"NO MEDIATION\n\n{INTRODUCED}\n\n{marked(earlier)}").lines
+    below = [line for line in cut if line.kind is not Kind.OWN]
+    assert strange_lines(below, known(LETTER, stored=(earlier,))) == []
 
 
 def test_an_unmarked_quotation_ends_where_the_letter_is_left() -> None:
     lines = [*LETTER.splitlines()[:7], "Please wait until Monday", "SENDIASS Leicester"]
-    found = unmarked_quotation(lines, known(LETTER), start=0)
+    found = unmarked(lines, known(LETTER))
     assert 7 not in found
     assert 8 not in found
+
+
+def test_pieces_of_a_quotation_come_in_the_order_of_the_letter() -> None:
+    letter = (
+        "Please wait for our letter before you decide anything.\n"
+        "The school has no say in it.\n"
+        "You can answer on any day until the end of the month.\n"
+    )
+
+    def left(text: str) -> list[str]:
+        below = [line for line in cut_text(text).lines if line.kind is not Kind.OWN]
+        return strange_lines(below, known(letter))
+
+    above = f"NO MEDIATION\n\n{INTRODUCED}\n\n"
+    assert left(f"{above}> {letter.splitlines()[0]}\n> {letter.splitlines()[2]}") == []
+    # three words from here and there
+    assert left(f"{above}> the end of\n> please wait for") == ["the end of", "please wait for"]
+    assert left(f"{above}> on any day until the end\n> please wait for our letter") == [
+        "please wait for our letter"
+    ]
+    # another quotation, below its own header, begins again
+    assert left(f"{above}{marked(letter)}\n> {INTRODUCED}\n{marked(marked(letter))}") == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "May do mediation on Monday 22 June",
+        "On Monday 22 June 2026",
+        "Sent: Monday 22 June 2026 10:00",
+        "SENDIASS Leicester on Monday at 10:00",
+        "On Monday at 10:00 SENDIASS Leicester:",
+        f"Wait until Monday 22 June 10:00 <{OURS}> wrote:",
+    ],
+)
+def test_a_line_inside_a_quotation_is_a_header_only_whole(line: str) -> None:
+    assert strange(f"NO MEDIATION\n\n{INTRODUCED}\n\n> {line}\n{marked(LETTER)}") == [line]
+
+
+@pytest.mark.parametrize("header", [INTRODUCED, BLOCK])
+def test_a_header_inside_a_quotation_is_known_whole(header: str) -> None:
+    text = f"NO MEDIATION\n\n{INTRODUCED}\n\n{marked(LETTER)}\n{marked(header)}\n{marked(LETTER)}"
+    assert strange(text) == []
+
+
+def test_below_the_senders_own_header_nothing_passes_of_a_bare_file() -> None:
+    header = f"From: Joanna Rafferton <jo.rafferton@mail.example>\nSent: 16 November 2026 10:59\nTo: SENDIASS <{OURS}>"
+    assert strange_of_a_file(f"NO MEDIATION\n\n{header}\n\nPlease wait.") == ["Please wait."]
 
 
 def test_the_numbers_of_a_list_are_no_words() -> None:
@@ -187,13 +262,15 @@ def test_the_numbers_of_a_list_are_no_words() -> None:
 
 def test_an_address_counts_with_a_tag_and_not_as_a_part_of_another() -> None:
     one = known(LETTER)
-    assert one.has_our_address("From: sendiass+LEI-26-00042-K.12ab@sendiass.example")
-    assert not one.has_our_address("From: notsendiass@sendiass.example")
-    assert not one.has_our_address("From: sendiass@sendiass.example.evil.example")
-    assert not one.has_our_address("From: sendiass@sendiass.examples")
+    assert one.is_from_our_address(["From: sendiass+LEI-26-00042-K.12ab@sendiass.example"])
+    assert not one.is_from_our_address(["From: notsendiass@sendiass.example"])
+    assert not one.is_from_our_address(["From: sendiass@sendiass.example.evil.example"])
+    assert not one.is_from_our_address(["From: sendiass@sendiass.examples"])
 
 
 def test_texts_without_end_are_cut() -> None:
-    huge = known_of(("a " * 600_000, "b " * 600_000, "c"), ours=(), parties=(), names=(), people=())
+    huge = known_of(
+        ("a " * 600_000, "b " * 600_000), ("c",), ours=(), parties=(), names=(), people=()
+    )
     assert sum(len(text) for text in huge.texts) <= 1_000_010
     assert not huge.has("c")

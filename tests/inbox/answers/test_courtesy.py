@@ -2,7 +2,7 @@
 
 import pytest
 
-from worker.inbox.answers.courtesy import Writer, is_courtesy, is_name
+from worker.inbox.answers.courtesy import Writer, agreeing, is_courtesy, is_name
 
 FAMILY = Writer(
     names=("Joanna Rafferton", "jo.rafferton"),
@@ -30,13 +30,15 @@ COUNCIL = Writer(
         "Hi Nadia",
         "Hello, Nadia",
         "Dear Ms. Fordham-Ose,",
-        "Dear Sarah",
-        "Hi Sarah Palmer,",
+        "Dear Mrs Palmer",
+        "Hi Dr Palmer-Jones,",
         "To whom it may concern",
         "Hi, thank you for your letter.",
         "Thanks",
         "Thank you!",
         "Many thanks, Jo",
+        "Thank you very much in advance",
+        "Thanks in advance for your help",
         "Thanks Nadia",
         "Thank you so much for all your help and support",
         "thanks for explaining everything",
@@ -85,6 +87,18 @@ LIMITS = (
     "Hi all Wait Until Monday",
     "Hi STOP",
     "hi nothing for now",
+    "Hi Please Disregard",
+    "Dear Stop",
+    "Hello Pending Advice",
+    "Hi Cancel That",
+    "Hi Wrong Child",
+    "Hi Mum",
+    "Dear Mrs Palmer Pending",
+    "Dear Miss Tomorrow",
+    "Hi mr pending",
+    "Thank you for your reply in advance",
+    "Thanks in advance for explaining this",
+    "Thank you for your patience in advance",
     "Good morning, hold this",
     "Kindly email your advice thanks",
     "Thanks in advance for checking with me first",
@@ -162,6 +176,9 @@ def test_an_office_signs_with_its_title(line: str) -> None:
         "send mediation team",
         "Team 4",
         "Family Support",
+        "Support Team Mediation Of Families",
+        "Mediation Support Helen",
+        "Health And Social Care And Family Support Service",
         "County Hall Mediation",
         "Acting Team Leader Until Friday",
         "The Family Needs Support",
@@ -173,3 +190,11 @@ def test_words_without_an_office_are_no_title(line: str) -> None:
 
 def test_a_family_signs_with_no_office() -> None:
     assert not is_courtesy("SEND Mediation Team", FAMILY)
+
+
+def test_a_name_that_the_sender_chose_counts_only_as_far_as_it_agrees_with_the_records() -> None:
+    on_record = ("Joanna Rafferton",)
+    assert agreeing(("Jo Rafferton", "jo.wait"), on_record) == ("jo", "rafferton", "jo")
+    assert agreeing(("Joanna (only after Monday)",), on_record) == ("joanna",)
+    assert agreeing(("J", "Annabel", "Raffertons"), on_record) == ()
+    assert agreeing(("Pat Sample",), ()) == ("Pat Sample",)

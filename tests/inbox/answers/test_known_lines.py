@@ -21,7 +21,13 @@ CONDITIONS: Final = {"wait", "until", "later", "depends", "solicitor", "decide"}
 
 
 def test_there_are_lines_of_every_kind() -> None:
-    assert set(SHIPPED) == {"banners", "disclaimers", "devices", "invitations"}
+    assert set(SHIPPED) == {
+        "banners",
+        "disclaimers",
+        "office_footers",
+        "devices",
+        "invitations",
+    }
     assert sum(len(lines) for lines in SHIPPED.values()) >= 120
 
 
@@ -34,14 +40,63 @@ def test_none_has_a_word_of_an_answer_or_a_condition(section: str) -> None:
 def test_received_stands_only_in_fixed_text() -> None:
     for line in (*SHIPPED["devices"], *SHIPPED["invitations"]):
         assert "received" not in normalise(line).split(), line
-    for line in SHIPPED["disclaimers"]:
+    for line in (*SHIPPED["disclaimers"], *SHIPPED["office_footers"]):
         assert "received" not in normalise(line).split() or "*" not in line, line
+
+
+def test_a_disclaimer_in_a_familys_mail_says_that_it_is_about_the_email() -> None:
+    about = {"email", "emails", "mail", "message", "communication", "communications"}
+    for line in SHIPPED["disclaimers"]:
+        assert set(normalise(line).split()) & (about | {"transmission"}), line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Confidential. Not to be shown to any court or tribunal.",
+        "If you received it in error please tell us.",
+        "OFFICIAL",
+    ],
+)
+def test_the_footer_of_an_office_is_none_of_a_familys(line: str) -> None:
+    shipped = load_known_lines(ROOT / "config" / "known_lines.toml")
+    assert shipped.taken([line], 0)
+    assert not shipped.taken([line], 0, is_family=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Sent from my Samsung Galaxy", 1),
+        ("Sent from my Samsung Galaxy S23 Ultra", 1),
+        ("Sent from my Samsung Galaxy A54 5G", 1),
+        ("Sent from my Samsung Galaxy by mistake", 0),
+        ("Sent from my Samsung Galaxy\nPlease wait", 1),
+        ("Password:\nwait", 0),
+        ("Passcode: wait", 0),
+        ("Meeting ID: 390 123 456\nPasscode: Xy7", 2),
+        ("Meeting ID: 390 123 456\nPasscode:\nwait", 1),
+        ("If you received this in error please tell us.", 0),
+        ("If you received this email in error please tell us.", 1),
+        (
+            "You don't often get email from jo.rafferton@mail.example. Learn why this is important",
+            1,
+        ),
+        ("You don't often get email from this poor family. Learn why this is important", 0),
+    ],
+)
+def test_what_a_person_fills_in_is_no_known_line(text: str, lines: int) -> None:
+    shipped = load_known_lines(ROOT / "config" / "known_lines.toml")
+    assert shipped.taken(text.split("\n"), 0) == lines
+    assert shipped.taken(text.split("\n"), 0, is_family=True) == lines
 
 
 def test_each_is_there_once() -> None:
     # The signs for a word and a number count: without them some are the same.
     keys = [
-        normalise(line.replace("*", " anyword ").replace("#", " anynumber "))
+        normalise(
+            line.replace("*", " anyword ").replace("@", " anyaddress ").replace("#", " anynumber ")
+        )
         for lines in SHIPPED.values()
         for line in lines
     ]
@@ -57,6 +112,8 @@ KNOWN: Final = KnownLines.of(
         "Meeting ID: #",
         "Passcode: *",
         "Sent from my (iPhone|iPad)",
+        "You got mail from @ today",
+        "Write to send council example",
         "Visit <https://council.example/a> for (more|)news",
     ]
 )
@@ -78,6 +135,8 @@ def taken(text: str) -> int:
         ("sent from my ipad", 1),
         ("Visit https://elsewhere.example/ for news", 1),
         ("EXTERNAL\nwait", 1),
+        ("You got mail from a.b-c@mail.example today", 1),
+        ("Write to send@council.example", 1),  # as an office's line is kept
     ],
 )
 def test_an_entry_is_matched_word_by_word(text: str, lines: int) -> None:
@@ -100,6 +159,10 @@ def test_an_entry_is_matched_word_by_word(text: str, lines: int) -> None:
         "Sent from my iPhone but wait",
         "Sent from my",
         "Meeting ID: soon",
+        "Meeting ID:\n390",
+        "Passcode:\nwait",
+        "You got mail from us today",
+        "You got mail from\na@mail.example today",
     ],
 )
 def test_what_is_not_an_entry_whole_is_none(text: str) -> None:

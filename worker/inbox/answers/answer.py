@@ -11,7 +11,6 @@ from typing import Final
 
 from worker.case.terms import Role
 from worker.inbox.answers.accounted import (
-    Known,
     strange_lines,
     strange_lines_of_a_bare_file,
     unmarked_quotation,
@@ -19,6 +18,7 @@ from worker.inbox.answers.accounted import (
 from worker.inbox.answers.courtesy import Writer, is_courtesy
 from worker.inbox.answers.form import FormFound, find_forms
 from worker.inbox.answers.known_lines import KnownLines, normalise
+from worker.inbox.answers.on_record import Known
 from worker.inbox.answers.own_words import Kind, Line, OwnWords
 from worker.inbox.answers.suggestions import suggest
 from worker.inbox.terms import NOTHING, Reading, Says
@@ -122,18 +122,21 @@ def _without_known(lines: Sequence[str], places: list[int], circle: Circle) -> l
     known: set[int] = set()
     for at in places:
         if at not in known:
-            taken = max(circle.shipped.taken(lines, at), circle.office.taken(lines, at))
+            shipped = circle.shipped.taken(lines, at, is_family=circle.writer.is_family)
+            taken = max(shipped, circle.office.taken(lines, at))
             known |= set(range(at, at + taken))
     return [at for at in places if at not in known]
 
 
 def _without_quotation(lines: Sequence[str], places: list[int], circle: Circle) -> list[int]:
     """Leave out what repeats our letter without a mark, never the first form line."""
-    if not circle.known.texts:
+    if not circle.known.sent:
         return places
     first = next(iter(_forms_among(lines, places, circle)), None)
     start = first.lines[-1] + 1 if first else 0
-    quoted = unmarked_quotation(lines, circle.known, start=start)
+    quoted = unmarked_quotation(
+        lines, circle.known, start=start, is_courtesy=lambda line: is_courtesy(line, circle.writer)
+    )
     return [at for at in places if at not in quoted]
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from worker.inbox.answers.form import alike
-from worker.inbox.answers.suggestions import has_doubt
 
 
 def _set(words: str) -> frozenset[str]:
@@ -22,7 +21,6 @@ _LONGEST: Final = 160
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _ONLY_WORDS: Final = re.compile(r"[\w\s'.,!&()/|:;-]+\Z")
 _TITLE: Final = re.compile(r"\b(mr|mrs|ms|miss|mx|dr)\b\.?", re.IGNORECASE)
-_NAME: Final = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _PIECE: Final = re.compile(r"[,;!]|(?<!\b\w)\.(?=\s|\Z)")
 _GREETING: Final = re.compile(
     r"(?:hi|hello|hiya|hey|dear|morning|afternoon|evening|good (?:morning|afternoon|evening|day)|"
@@ -33,6 +31,8 @@ _WHOM: Final = re.compile(
     r"good (?:morning|afternoon|evening)|advisers?))*\Z"
 )
 _TO_WHOM: Final = "to whom it may concern"
+# Whoever a title stands before is a person; "miss" is a verb too.
+_TITLED: Final = re.compile(r"\b(?:mr|mrs|ms|mx|dr) (?-i:[^\W\d_a-z])[\w'\u2019-]*", re.IGNORECASE)
 _MOST_NAMES: Final = 3
 _OF_HELP: Final = (
     r"(?:all )?(?:of )?(?:your |the |this |their )?(?:(?:kind|prompt|quick|continued) )?"
@@ -50,7 +50,7 @@ _CLOSING_WORDS: Final = (
 _THANKS: Final = (
     r"(?:with )?(?:(?:very |so )?many |kind )?(?:thanks|thank you|thankyou|thx|ta|cheers|diolch)"
     r"(?: (?:so much|very much|indeed|again|kindly|a lot|all|yn fawr))*"
-    rf"(?: for {_OF_HELP}(?: and {_OF_HELP})?)?(?: again)?(?: in advance)?"
+    rf"(?:(?: for {_OF_HELP}(?: and {_OF_HELP})?)?(?: again)?| in advance(?: for your help)?)"
 )
 _SAID: Final = re.compile(rf"(?:{_THANKS}(?: and {_CLOSING_WORDS})?|{_CLOSING_WORDS})\Z")
 # An office's title, a team, a department: written with capitals, one of the nouns among them.
@@ -69,6 +69,7 @@ _NEEDS: Final = re.compile(
     r"\b(?:special )?(?:educational|additional) needs(?: (?:and|&) disabilit(?:y|ies))?\b",
     re.IGNORECASE,
 )
+_LONGEST_TITLE: Final = 6  # words
 _SMALL: Final = frozenset({"of", "and"})
 _PRONOUNS: Final = re.compile(r"[(\s]*(?:he/him|she/her|they/them)(?:/\w+)?[)\s]*\Z")
 # A number as telephones have it: a day or two times of day are none.
@@ -93,6 +94,23 @@ class Writer:
     offices: Collection[str] = ()  # names of organisations and teams on record
     readers: Collection[str] = ()  # to whom the writer may write: our advisers
     is_family: bool = False  # a family signs with no office
+
+
+def agreeing(chosen: Iterable[str], on_record: Collection[str]) -> tuple[str, ...]:
+    """Return what of the names that a sender chose agrees with the names on record, word by word.
+
+    A display name can hold anything ("Pat (only after Monday)"). Where no name is on record, as of
+    a bare file, it counts whole.
+    """
+    if not on_record:
+        return tuple(chosen)
+    known = {word for word in _known_words(on_record) if len(word) > 1}
+    return tuple(word for name in chosen for word in _words(name) if _is_short_for(word, known))
+
+
+def _is_short_for(word: str, known: Collection[str]) -> bool:
+    """Return whether a word is one of the names or, as Jo is for Joanna, the beginning of one."""
+    return len(word) > 1 and any(name.startswith(word) for name in known)
 
 
 def is_courtesy(line: str, writer: Writer, *, is_above: bool = True) -> bool:
@@ -161,16 +179,9 @@ def _is_greeting(piece: str, writer: Writer) -> bool:
     rest = piece[found.end() :]
     if _WHOM.match(alike(rest)):
         return True
-    names = _TITLE.sub("", rest).split()
-    readers = _known_words((*writer.offices, *writer.readers)) | {"the", "team", "and"}
-    strange = [word for word in names if alike(word) not in readers]
-    # A name in a greeting is nobody's to check: it is one if it is written as one, and is no word
-    # of doubt ("Hi Maybe").
-    return (
-        len(strange) < _MOST_NAMES
-        and not has_doubt(" ".join(strange))
-        and all(_NAME.fullmatch(word) and word[0].isupper() > word.isupper() for word in strange)
-    )
+    # Any other word with a capital may be a wish ("Hi Please Disregard"): a name is on record.
+    known = _known_words((*writer.offices, *writer.readers)) | {"the", "team", "and"}
+    return set(_words(_TITLE.sub("", _TITLED.sub("", rest, count=1)))) <= known
 
 
 def _is_thanks_or_closing(piece: str, writer: Writer) -> bool:
@@ -190,14 +201,20 @@ def _is_office(line: str, writer: Writer) -> bool:
         return True
     named = _known_words((*writer.offices, *writer.names))
     words = _WORD.findall(_NEEDS.sub("SEND", line))
-    lower = {alike(word) for word in words}
+    lower = [alike(word) for word in words]
     return (
         bool(words)
         and not re.search(r"\d", line)
         and all(word[:1].isupper() or word in _SMALL for word in words)
-        and lower <= _OFFICE | named
-        and (lower <= named | _SMALL or not _OFFICE_NOUN.isdisjoint(lower))
+        and (set(lower) <= named | _SMALL or _is_title(lower, named))
     )
+
+
+def _is_title(words: list[str], named: set[str]) -> bool:
+    """Return whether words are a title such as Head of SEND or SEND Team: its noun at an end."""
+    ends = words[0] in _OFFICE_NOUN or words[-1] in _OFFICE_NOUN | named
+    has_noun = not _OFFICE_NOUN.isdisjoint(words)
+    return len(words) <= _LONGEST_TITLE and has_noun and ends and set(words) <= _OFFICE | named
 
 
 def _is_phone(plain: str) -> bool:

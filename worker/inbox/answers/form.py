@@ -34,8 +34,13 @@ _ALIKE: Final = str.maketrans(
 _AROUND: Final = " \t\"'*_[](){}<>•·-.,;:!"
 _NUMBERED: Final = re.compile(r"^\(?\d{1,2}[.)]\s+")
 _PLEASE: Final = re.compile(r"^please\b[\s,]*|[\s,]*\bplease$")
-# What asks or trails off is no answer, whatever the words are.
-_OPEN: Final = re.compile(r"\?|…|\.\.")
+# What asks, breaks off or trails off is no answer, whatever the words are; nor is what is still to
+# be ticked or filled in.
+_OPEN: Final = re.compile(
+    r"\?|…|\.\."
+    r"|[-:=][\s\"'*_.,;!)\]}]*\Z"
+    r"|^[\s\"'*_•·.-]*(?:\d{1,2}[.)]\s*)?(?:\[\s*\]|\(\s*\)|\{\s*\}|<)"
+)
 _LONGEST_LINE: Final = 400
 _MOST_DAYS_AGO: Final = 120  # of a session that is told as concluded
 _MOST_DAYS_AHEAD: Final = 300  # of a session to come; a later one has a year typed wrong
@@ -95,9 +100,9 @@ def read_line(text: str, *, said_on: date | None, providers: Sequence[str] = ())
     Evidence is form where the line is the form whole, plain where only something that it needs is
     missing, else unclear. said_on is the London date of receipt; providers are their full names.
     """
-    if len(text) > _LONGEST_LINE or _OPEN.search(text):
-        return None
     plain = alike(text)
+    if len(text) > _LONGEST_LINE or _OPEN.search(plain):
+        return None
     start = len(plain) - len(plain.lstrip(_AROUND))
     if numbered := _NUMBERED.match(plain):
         start = numbered.end()
@@ -281,7 +286,7 @@ def find_block(lines: Sequence[str], *, said_on: date | None) -> FormFound | Non
     # Signs within it are not passed over: "no, mediation" and "no mediation?" are no outcome.
     wanted = " ".join(alike(values.get("Outcome", "")).strip(_AROUND).replace("-", " ").split())
     row = next((row for row in BLOCK if row.outcome == wanted), None)
-    if row is None or _OPEN.search(values["Outcome"]):
+    if row is None or _OPEN.search(alike(values["Outcome"])):
         return None
     references = find_references(values.get("Case", ""))
     dates = find_dates(values.get("Date", ""), said_on=said_on, tense=Tense.PAST)

@@ -19,9 +19,13 @@ from worker.inbox.answers.form import alike
 SIGNS: Final = r"[?\u061f\u2600-\u27bf\U0001f000-\U0001faff]"
 _WORDS: Final = rf"[^\W_]+|{SIGNS}"
 _TOKEN: Final = re.compile(_WORDS)
-_ENTRY_TOKEN: Final = re.compile(rf"[#*(|)]|{_WORDS}")
+_ENTRY_TOKEN: Final = re.compile(rf"[#@*(|)]|{_WORDS}")
+_ADDRESS: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_ADDRESS_OR_WORD: Final = re.compile(rf"{_ADDRESS.pattern}|{_WORDS}")
+_MODEL: Final = re.compile(r"[a-z]\d{1,3}[a-z]?")  # S23, A52s
 _LINK: Final = re.compile(r"<?(?:https?://|www\.|mailto:|cid:)[^\s<>]{1,2000}>?", re.IGNORECASE)
-_NUMBER, _WORD, _END = "#", "*", ""  # one number, exactly one word, an entry ends here
+_NUMBER, _EMAIL, _WORD = "#", "@", "*"  # one number or model, one address, exactly one word
+_END: Final = ""  # an entry ends here
 _MOST_LINES: Final = 40
 _MOST_NODES: Final = 2_000
 
@@ -35,41 +39,55 @@ def normalise(line: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownLines:
-    """Entries as a graph of words."""
+    """Entries as graphs of words: those of anybody's mail, and these with those of offices'."""
 
     root: Node = field(default_factory=dict)
+    of_offices: Node = field(default_factory=dict)
 
     @classmethod
-    def of(cls, entries: Iterable[str]) -> "KnownLines":
-        """Make the graph.
+    def of(cls, entries: Iterable[str], offices: Iterable[str] = ()) -> "KnownLines":
+        """Make the graphs.
 
-        In an entry # stands for one number, * for exactly one word, (a|b) for one of both.
+        In an entry # stands for one number, @ for one email address, * for exactly one word, (a|b)
+        for one of both.
         """
-        root: Node = {}
-        for entry in entries:
-            words = _ENTRY_TOKEN.findall(alike(_LINK.sub(" ", entry)))
-            for node in _starts(_numbers_joined(words), [{_END: []}]):
-                for word, following in node.items():
-                    root.setdefault(word, []).extend(following)
-        root.pop(_END, None)  # an entry without a word is none
-        return cls(root=root)
+        every = list(entries)
+        return cls(root=_graph(every), of_offices=_graph([*every, *offices]))
 
-    def taken(self, lines: Sequence[str], at: int) -> int:
+    def taken(self, lines: Sequence[str], at: int, *, is_family: bool = False) -> int:
         """Return how many lines from one on are a known entry whole; 0 when they are none."""
-        nodes, longest = [self.root], 0
+        root = self.root if is_family else self.of_offices
+        nodes, longest = [root], 0
         for count, line in enumerate(lines[at : at + _MOST_LINES], start=1):
-            words = _numbers_joined(normalise(line).split())
+            words = _words_of(line)
             if not words:
                 break
-            for word in words:
+            for place, word in enumerate(words):
                 # A paragraph may be several entries, one after the other.
-                nodes += [self.root] if any(_END in node for node in nodes) else []
-                nodes = [child for node in nodes for child in _children(node, word)][:_MOST_NODES]
+                is_end = any(_END in node for node in nodes)
+                nodes = [*nodes, root] if is_end else nodes
+                nodes = _step(nodes, word, may_be_any=bool(place) or count == 1)[:_MOST_NODES]
             if not nodes:
                 break
             if any(_END in node for node in nodes):
                 longest = count
         return longest
+
+
+def _graph(entries: Iterable[str]) -> Node:
+    root: Node = {}
+    for entry in entries:
+        words = _ENTRY_TOKEN.findall(alike(_LINK.sub(" ", entry)))
+        for node in _starts(_numbers_joined(words), [{_END: []}]):
+            for word, following in node.items():
+                root.setdefault(word, []).extend(following)
+    root.pop(_END, None)  # an entry without a word is none
+    return root
+
+
+def _words_of(line: str) -> list[str]:
+    """Return the words of a line, an email address as one."""
+    return _numbers_joined(_ADDRESS_OR_WORD.findall(alike(_LINK.sub(" ", line))))
 
 
 def _starts(words: Sequence[str], following: list[Node]) -> list[Node]:
@@ -110,9 +128,18 @@ def _split(words: Sequence[str]) -> list[list[str]]:
     return choices
 
 
-def _children(node: Node, word: str) -> Iterable[Node]:
-    keys = (word, _NUMBER) if word.isdigit() else (word,)
-    return (child for key in (*keys, _WORD) for child in node.get(key, ()))
+def _step(nodes: list[Node], word: str, *, may_be_any: bool) -> list[Node]:
+    """Return the nodes behind a word; with may_be_any, a sign may stand for it too."""
+    if "@" in word:  # an address is one, or the words that it is made of
+        found = [child for node in nodes for child in node.get(_EMAIL, ())] if may_be_any else []
+        for part in _numbers_joined(normalise(word).split()):
+            nodes = _step(nodes, part, may_be_any=False)
+        return [*found, *nodes]
+    keys = [word]
+    if may_be_any:
+        is_number = word.isdigit() or _MODEL.fullmatch(word)
+        keys += [_NUMBER, _WORD] if is_number else [_WORD]
+    return [child for node in nodes for key in keys for child in node.get(key, ())]
 
 
 def _numbers_joined(words: Sequence[str]) -> list[str]:
@@ -128,13 +155,15 @@ def load_known_lines(path: Path) -> KnownLines:
     """Read config/known_lines.toml; Stop names the file and what to do."""
     try:
         tree = tomllib.loads(path.read_text(encoding="utf-8"))
-        entries = [line for section in tree.values() for line in section["lines"]]
+        sections = {name: list(section["lines"]) for name, section in tree.items()}
     except OSError as error:
         raise Stop(f"{path} cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Stop(f"{path} is not TOML: {error}") from error
     except (KeyError, TypeError, AttributeError) as error:
         raise Stop(f'{path}: expected sections with lines = ["…"] and nothing else') from error
-    if not all(isinstance(entry, str) for entry in entries):
+    offices = sections.pop("office_footers", [])
+    entries = [line for lines in sections.values() for line in lines]
+    if not all(isinstance(entry, str) for entry in (*entries, *offices)):
         raise Stop(f'{path}: every line is a text between quotation marks: lines = ["…"]')
-    return KnownLines.of(entries)
+    return KnownLines.of(entries, offices)

@@ -145,8 +145,9 @@ def _is_machines_own(headers: MachineHeaders, head: str, *, quotes: bool) -> boo
     """Return whether words are an absence notice, a receipt or a challenge, and nothing else."""
     if _is_challenge(head) or _is_receipt(head):
         return True
-    # A subject is easily kept: only with words of a machine is the whole message one's.
-    if phrases.AUTO_SUBJECT.match(headers.subject) and not quotes and _speaks_as_machine(head):
+    # A subject is easily kept: it takes a responder's header too, or words of a machine.
+    is_called_so = phrases.AUTO_SUBJECT.match(headers.subject) and not quotes
+    if is_called_so and (headers.responder_sign or _speaks_as_machine(head)):
         return True
     return len(head) < _SHORT and _is_away_notice(head, marked=True)
 

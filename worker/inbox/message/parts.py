@@ -81,6 +81,12 @@ class Attachment:
         """Return the decoded size in bytes."""
         return len(self.content)
 
+    @property
+    def is_shown(self) -> bool:
+        """Return whether the HTML may show it in its place, as a footer's logo."""
+        kept = str(self.part.get("Content-Disposition", "")).lower()
+        return bool(self.part.get("Content-ID")) and not kept.startswith("attachment")
+
 
 @dataclass(kw_only=True)
 class Body:
