@@ -74,6 +74,8 @@ To tell us what you want, reply to this email. Make the first line one of these:
 NO MEDIATION
 YES MEDIATION
 
+If you add anything else, a person reads your email first, by the next working day.
+
 After YES MEDIATION you can write the provider you would like: Midlands Mediation or Accord East.
 
 If you answer NO MEDIATION, we send your certificate within three working days. If you are not sure, reply in your own words and an adviser will call you.
@@ -105,8 +107,10 @@ The family in case LEI-26-00042-K has asked for mediation. The session has to ta
 Please reply with one of these as the first line:
 
 ARRANGED <date> [time] [provider] [place]
-CANNOT ARRANGE [reason]
+CANNOT ARRANGE
 RECEIVED
+
+If you add anything else, a person reads your email first, by the next working day.
 
 If you answer CANNOT ARRANGE, we issue the certificate within three working days.
 """
@@ -139,9 +143,11 @@ Dear colleague,
 
 Please tell us what happened at the mediation session in case LEI-26-00042-K. Reply with one of these as the first line:
 
-CONCLUDED <date> [agreement | part agreement | no agreement]
+CONCLUDED <date> <agreement | part agreement | no agreement>
 ADJOURNED [to <date>]
-NOT HELD [reason]
+NOT HELD
+
+If you add anything else, a person reads your email first, by the next working day.
 
 We do not need to know what was said. The certificate is due three working days after the session is concluded.
 """
@@ -159,8 +165,10 @@ Please reply above this line.
 This case has been waiting for an outcome. Reply with these three lines anywhere in your message:
 
 Case: LEI-26-00042-K
-Outcome: no mediation | mediation requested | mediation concluded | cannot be arranged | withdrawn
+Outcome: no mediation | mediation requested | cannot be arranged | mediation concluded | withdrawn
 Date: dd/mm/yyyy
+
+If you add anything else, a person reads your email first, by the next working day.
 
 SENDIASS Exampleton case list
 """
@@ -346,7 +354,7 @@ def test_a_chase_fits_what_is_known(name: str, subject: str, said: str) -> None:
     email = written(Purpose.CHASE, name)
     assert email.subject.startswith(f"{subject} Wednesday 25 November 2026")
     assert said in email.text
-    assert "ARRANGED <date> [time] [provider] [place]\nCANNOT ARRANGE [reason]\n" in email.text
+    assert "ARRANGED <date> [time] [provider] [place]\nCANNOT ARRANGE\n" in email.text
 
 
 def test_only_day_33_speaks_to_the_head_of_service() -> None:
