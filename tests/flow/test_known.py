@@ -281,21 +281,19 @@ def test_what_is_not_in_force_cannot_be_taken_back(installed: Installed) -> None
 
 def test_a_reading_can_ask_what_was_written_in_a_case(installed: Installed) -> None:
     reference, ours = referred(installed)
-    written(installed, ours, says="Our first words")
-    installed.clock.pass_by(hours=1)
-    written(installed, ours, says="Our second words")
+    written(installed, ours, says="RECEIVED\n\nThank you")
+    written(installed, ours, says="Words that wait for a person")
     other, _ = referred(installed)
 
-    texts = asked(installed, lambda r: r.sent_texts(reference))
+    sent = asked(installed, lambda r: r.sent_texts(reference))
+    stored = asked(installed, lambda r: r.stored_texts(reference))
 
-    places = [
-        next(i for i, text in enumerate(texts) if words in text)
-        for words in ("Our second words", "Our first words", mail.text_of(ours).strip()[:80])
-    ]
-    assert places == sorted(places), "the newest first"
-    assert len(texts) == 4, "two answers, and our letter as text and as its HTML is seen"
-    assert not any("<p" in text for text in texts)
-    assert not any(other in text for text in texts)
+    assert mail.text_of(ours).strip()[:80] in sent[0]
+    assert len(sent) == 2, "our letter as text and as its HTML is seen"
+    assert not any("<p" in text for text in sent)
+    (received,) = stored
+    assert received.startswith("RECEIVED"), "and nothing that nobody has read yet"
+    assert not any(other in text for text in (*sent, *stored))
     assert asked(installed, lambda r: r.subjects_of(reference)) == {str(ours["Subject"])}
     assert asked(installed, lambda r: r.sent_texts("LEI-26-00099-X")) == ()
 
@@ -304,12 +302,14 @@ def test_only_the_newest_messages_of_a_case_are_read(
     installed: Installed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     reference, ours = referred(installed)
-    written(installed, ours, says="Our words")
+    written(installed, ours, says="RECEIVED")
+    installed.clock.pass_by(hours=1)
+    written(installed, ours, says="RECEIVED\n\nMany thanks")
     monkeypatch.setattr(correspondence, "MOST_MESSAGES", 1)
 
-    (text,) = asked(installed, lambda r: r.sent_texts(reference))
+    (text,) = asked(installed, lambda r: r.stored_texts(reference))
 
-    assert text.startswith("Our words")
+    assert "Many thanks" in text
 
 
 def test_names_of_a_family_and_of_an_office(installed: Installed) -> None:
