@@ -25,6 +25,7 @@ NADIA = Mail(
     sender="Nadia <nadia@sendiass.example>",
     results=PASS.format("sendiass.example"),
     text="Case: LEI-26-00042-K\nOutcome: no mediation\nDate: 17/11/2026\n",
+    below="In-Reply-To: <ours@sendiass.example>",
 )
 ICB = Mail(sender="Ann <send@icb.example>", results=PASS.format("icb.example"))
 
@@ -196,12 +197,9 @@ def test_the_icb_answers_only_in_a_health_only_case() -> None:
 
 
 def test_the_block_acts_only_as_the_reply_to_our_open_question() -> None:
-    threaded = NADIA.but(
-        to="sendiass@sendiass.example", below="In-Reply-To: <ours@sendiass.example>"
-    )
-    assert read(threaded).acts
-    assert not read(NADIA.but(to="sendiass@sendiass.example")).acts
-    assert not read(threaded, records(asked=False)).acts
+    assert read(NADIA).acts
+    assert not read(NADIA.but(below="")).acts
+    assert not read(NADIA, records(asked=False)).acts
 
 
 PICTURE = (

@@ -177,6 +177,7 @@ def reply(made: Made, ours: EmailMessage, role: Role) -> MessageRead:
     message["Subject"] = f"Re: {ours['Subject']}"
     message["Date"] = "Mon, 30 Nov 2026 09:59:00 +0000"
     message["Message-ID"] = email.utils.make_msgid(domain=domain)
+    message["In-Reply-To"] = "<ours@sendiass.example>"
     if text:
         message.set_content(text)
     if text and page:
