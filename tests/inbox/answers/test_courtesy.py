@@ -98,7 +98,7 @@ LIMITS = (
     "Hi mr pending",
     "Thank you for your reply in advance",
     "Thanks in advance for explaining this",
-    "Thank you for your patience in advance",
+    "Thank you for your patience",
     "Good morning, hold this",
     "Kindly email your advice thanks",
     "Thanks in advance for checking with me first",

@@ -36,7 +36,7 @@ _TITLED: Final = re.compile(r"\b(?:mr|mrs|ms|mx|dr) (?-i:[^\W\d_a-z])[\w'\u2019-
 _MOST_NAMES: Final = 3
 _OF_HELP: Final = (
     r"(?:all )?(?:of )?(?:your |the |this |their )?(?:(?:kind|prompt|quick|continued) )?"
-    r"(?:help|support|assistance|time|patience|kindness|email|letter|message|information|advice|"
+    r"(?:help|support|assistance|time|kindness|email|letter|message|information|advice|"
     r"guidance|reply|response|explanation|this|everything|helping(?: me| us)?|"
     r"explaining(?: this| it| everything)?)(?: with (?:this|everything))?"
 )
