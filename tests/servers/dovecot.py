@@ -14,7 +14,13 @@ from urllib.parse import quote
 
 from tests.servers.certificates import Certificate, make_certificate
 from tests.servers.maildir import Maildir
-from tests.servers.processes import ServerProcess, accepts_connections, free_port, program
+from tests.servers.processes import (
+    ServerProcess,
+    accepts_connections,
+    free_port,
+    program,
+    wait_until_free,
+)
 
 PASSWORD = "open/sesame+1"  # an address must quote the slash
 
@@ -156,6 +162,7 @@ class DovecotServer:
         """End it with the sessions that are open; mail that was delivered is kept."""
         # Asked to stop, Dovecot waits up to six seconds for helpers that have nothing to do.
         self.process.stop(patience=0.2)
+        wait_until_free(self.tls_port)
 
 
 @contextlib.contextmanager

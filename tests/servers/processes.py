@@ -49,9 +49,27 @@ def free_port() -> int:
 
 def accepts_connections(port: int) -> bool:
     """Say whether something on the loopback interface listens on `port`."""
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
-        return True
+    with (
+        contextlib.suppress(OSError),
+        socket.create_connection(("127.0.0.1", port), timeout=1) as connection,
+    ):
+        # A port that nobody listens on can, by chance, be connected with itself.
+        return bool(connection.getsockname() != connection.getpeername())
     return False
+
+
+def wait_until_free(port: int) -> None:
+    """Return when nobody listens on `port`: killed children hold it until they are gone.
+
+    Raises:
+        ServerFailed: when it is still held after some seconds.
+
+    """
+    give_up = time.monotonic() + _STOP_SECONDS
+    while accepts_connections(port):
+        if time.monotonic() > give_up:
+            raise ServerFailed(f"port {port} is still held by a server that was stopped")
+        time.sleep(0.01)  # the kernel says nothing when it is free, so it is asked again
 
 
 class ServerProcess:
