@@ -12,7 +12,7 @@ from worker.errors import BadInput
 from worker.flow.register import Register
 from worker.flow.world import World
 from worker.inbox.answers.known_lines import normalise
-from worker.inbox.authentication import Dmarc, Trust, dmarc_of
+from worker.inbox.authentication import Dmarc, dmarc_of
 from worker.inbox.message.message import Message, read_message
 from worker.organisations import Organisation
 from worker.store import incoming, known
@@ -65,10 +65,8 @@ def footer_of(
 
     Raises BadInput when the sender can have no known lines.
     """
-    message = _message(connection, message_id)
+    message, address = _from_an_office(connection, message_id)
     register = Register(connection=connection, world=world, today=london_date(at))
-    address = _sender_of(message)
-    _refuse_private(connection, address)
     if not register.organisations_of(address) and not _at_domain_of(register, address):
         raise BadInput(_no_organisation(address))
     keys = register.known_lines(address)
@@ -100,10 +98,8 @@ def add_known_line(
             f'"{line[:60]}" cannot be a known line: {why}. Messages with it go on waiting for '
             "a person"
         )
-    message = _message(connection, message_id)
+    message, address = _from_an_office(connection, message_id)
     register = Register(connection=connection, world=world, today=london_date(at))
-    address = _sender_of(message)
-    _refuse_private(connection, address)
     _authenticated(connection, world, message)
     names = {organisation.name for _, organisation in register.organisations_of(address)}
     if len(names) != 1:
@@ -125,10 +121,8 @@ def add_contact(
 
     Raises BadInput saying why that cannot be.
     """
-    message = _message(connection, message_id)
+    message, address = _from_an_office(connection, message_id)
     register = Register(connection=connection, world=world, today=london_date(at))
-    address = _sender_of(message)
-    _refuse_private(connection, address)
     if found := register.organisations_of(address):
         raise BadInput(f"{address} is on record for {found[0][1].name}: nothing to add")
     read = _authenticated(connection, world, message)
@@ -154,11 +148,14 @@ def revoke(connection: Connection, mark: str, *, at: datetime) -> None:
         raise BadInput(f"{kind}{number} is not in force: `mailbox known` lists what is")
 
 
-def _message(connection: Connection, message_id: int) -> Incoming:
+def _from_an_office(connection: Connection, message_id: int) -> tuple[Incoming, str]:
+    """Return a message and its sender; BadInput where nothing can ever be added for them."""
     message = incoming.get(connection, message_id)
     if message is None:
         raise BadInput(f"there is no message {message_id}")
-    return message
+    address = _sender_of(message)
+    _refuse_private(connection, address)
+    return message, address
 
 
 def _sender_of(message: Incoming) -> str:
@@ -191,13 +188,7 @@ def _refuse_private(connection: Connection, address: str) -> None:
 
 def _authenticated(connection: Connection, world: World, message: Incoming) -> Message:
     """Return the message as its bytes are; BadInput unless it certainly came from its sender."""
-    account = world.settings.of(message.body)
-    # Without an authserv-id in the settings no result counts: no server is called "-".
-    trust = Trust(
-        authserv_id=account.authserv_id or "-",
-        is_microsoft_365=account.is_microsoft_365,
-        received_by=account.received_by,
-    )
+    trust = world.trust(message.body)
     read = read_message(incoming.raw_of(connection, world.documents, message) or b"")
     if not isinstance(read, Message) or dmarc_of(read, trust=trust) is not Dmarc.PASS:
         raise BadInput(

@@ -21,7 +21,7 @@ from worker.flow.hold import listen
 from worker.flow.record import record
 from worker.flow.register import Register
 from worker.flow.world import World
-from worker.inbox.authentication import Dmarc, Trust
+from worker.inbox.authentication import Dmarc
 from worker.inbox.machine.kind import Machine
 from worker.inbox.message.message import Message, Unreadable
 from worker.inbox.reading import MessageRead, read
@@ -30,8 +30,6 @@ from worker.store import cases, incoming
 from worker.store.incoming import Incoming, Outcome
 
 _DAY: Final = timedelta(days=1)
-# No server has this name: without an authserv-id in the settings no result counts.
-_NOBODY: Final = "-"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,11 +111,7 @@ def _read(at: AtHand, parsed: Parsed) -> MessageRead:
         parsed.machine,
         records=at.register,
         shipped=at.world.known_lines,
-        trust=Trust(
-            authserv_id=account.authserv_id or _NOBODY,
-            is_microsoft_365=account.is_microsoft_365,
-            received_by=account.received_by,
-        ),
+        trust=at.world.trust(at.message.body),
         our_addresses=frozenset({account.from_address.lower()}),
         said_on=london_date(at.message.received_at),
     )

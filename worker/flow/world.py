@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol, Self
+from typing import Final, Protocol, Self
 
 from worker.addressing import Source
 from worker.case.policy import Policy
 from worker.case.terms import Body
 from worker.inbox.answers.known_lines import KnownLines
+from worker.inbox.authentication import Trust
 from worker.organisations import Organisations
 from worker.outbox.email_text import EmailTemplates
 from worker.outbox.letters import LetterTemplates
@@ -18,6 +19,9 @@ from worker.settings import Settings
 from worker.store.database import Database
 from worker.store.documents import Documents
 from worker.store.passwords import Passwords
+
+# No server has this name: without an authserv-id in the settings no result counts.
+_NOBODY: Final = "-"
 
 
 class Converter(Protocol):
@@ -63,6 +67,15 @@ class World:
         for body in Body:
             self.transport(body).close()
         self.database.close()
+
+    def trust(self, body: Body) -> Trust:
+        """Return which server's word on a sender counts for the mail of a body."""
+        account = self.settings.of(body)
+        return Trust(
+            authserv_id=account.authserv_id or _NOBODY,
+            is_microsoft_365=account.is_microsoft_365,
+            received_by=account.received_by,
+        )
 
     @property
     def signing_key(self) -> bytes:
