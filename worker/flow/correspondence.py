@@ -16,35 +16,25 @@ from worker.store.incoming import WAITS
 MOST_MESSAGES: Final = 40  # of a case that are compared, the newest
 
 
-def sent_texts(connection: Connection, documents: Documents, reference: str) -> Iterator[str]:
-    """Yield the texts of what we sent in a case, the newest first.
-
-    Each message yields its plain text and what a reader sees of its HTML; what was purged, or
-    cannot be read, yields nothing.
-    """
-    return _texts(_messages(connection, documents, _newest_first(_sent(connection, reference))))
+def sent(connection: Connection, documents: Documents, reference: str) -> list[Message]:
+    """Return what we sent in a case, the newest first, without what was purged or is damaged."""
+    return list(_messages(connection, documents, _newest_first(_sent(connection, reference))))
 
 
-def stored_texts(connection: Connection, documents: Documents, reference: str) -> Iterator[str]:
-    """Yield the texts of stored mail of a case, as `sent_texts`; not of mail that waits unread.
+def stored(connection: Connection, documents: Documents, reference: str) -> list[Message]:
+    """Return the stored mail of a case, as `sent`; not the mail that waits unread.
 
     What nobody has read yet accounts for nothing: the same words sent twice would pass as quoted.
     """
-    kept = _newest_first(_stored(connection, reference))
-    return _texts(_messages(connection, documents, kept))
+    return list(_messages(connection, documents, _newest_first(_stored(connection, reference))))
 
 
-def _texts(messages: Iterable[Message]) -> Iterator[str]:
+def texts_of(messages: Iterable[Message]) -> Iterator[str]:
+    """Yield the plain text of each message, and what a reader sees of its HTML."""
     for message in messages:
         yield message.text
         if message.page:
             yield "\n".join(line.text for line in message.page.lines)
-
-
-def subjects_of(connection: Connection, documents: Documents, reference: str) -> tuple[str, ...]:
-    """Return the subjects of what we sent in a case, the newest first, each once."""
-    sent = _newest_first(_sent(connection, reference))
-    return tuple(dict.fromkeys(m.subject for m in _messages(connection, documents, sent)))
 
 
 _Kept = tuple[datetime, str]  # when, and the SHA-256 of the bytes

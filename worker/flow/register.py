@@ -1,7 +1,7 @@
 """Who is on record and which message is ours, asked of the rows of one body."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from worker.case.terms import Body, Purpose, Role
 from worker.flow import correspondence
 from worker.flow.answers import has_open_question
 from worker.flow.world import World
+from worker.inbox.message.message import Message
 from worker.organisations import Organisation
 from worker.store import cases, known, outgoing, people
 from worker.store.known import StoredContact
@@ -26,6 +27,7 @@ class Register:
     connection: Connection
     world: World
     today: date
+    _sent: dict[str, list[Message]] = field(default_factory=dict, init=False, repr=False)
 
     def has_case(self, reference: str) -> bool:
         """Return whether there is such a case."""
@@ -136,18 +138,24 @@ class Register:
 
     def sent_texts(self, reference: str) -> tuple[str, ...]:
         """Return the texts of what we sent in a case, the newest first."""
-        documents = self.world.documents
-        return tuple(correspondence.sent_texts(self.connection, documents, reference))
+        return tuple(correspondence.texts_of(self._sent_in(reference)))
 
     def stored_texts(self, reference: str) -> tuple[str, ...]:
         """Return the texts of stored mail of a case that nobody has still to read."""
         documents = self.world.documents
-        return tuple(correspondence.stored_texts(self.connection, documents, reference))
+        stored = correspondence.stored(self.connection, documents, reference)
+        return tuple(correspondence.texts_of(stored))
 
     def subjects_of(self, reference: str) -> frozenset[str]:
         """Return the subjects of what we sent in a case."""
-        documents = self.world.documents
-        return frozenset(correspondence.subjects_of(self.connection, documents, reference))
+        return frozenset(message.subject for message in self._sent_in(reference))
+
+    def _sent_in(self, reference: str) -> list[Message]:
+        """Return what we sent in a case, read and parsed once for one message."""
+        if reference not in self._sent:
+            documents = self.world.documents
+            self._sent[reference] = correspondence.sent(self.connection, documents, reference)
+        return self._sent[reference]
 
     def has_place(self, reference: str, place: str) -> bool:
         """Return whether a person has recorded a session at this place before, in any case."""

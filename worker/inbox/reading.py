@@ -124,7 +124,7 @@ def read(
         match=_with_named_case(match, answer, records),
         standing=standing,
         machine=machine,
-        reading=reading.doubted(*unsure) if unsure else reading,
+        reading=reading.doubted(*unsure),
         own_words=answer.text,
         quoted=reader.quoted if not answer.text.strip() else "",
         is_unchecked=reader.is_unchecked,

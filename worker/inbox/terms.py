@@ -57,7 +57,9 @@ class Reading:
     doubts: tuple[str, ...] = ()  # why a person has to look
 
     def doubted(self, *doubts: str) -> "Reading":
-        """Return this reading as one that a person has to look at."""
+        """Return this reading as one that a person has to look at; without doubts as it is."""
+        if not doubts:
+            return self
         every = tuple(dict.fromkeys((*self.doubts, *doubts)))
         return replace(self, evidence=Evidence.UNCLEAR, doubts=every)
 

@@ -70,7 +70,7 @@ def read_answer(own: OwnWords, page: OwnWords | None, circle: Circle) -> Answer:
         strange = (*answer.strange, *other.strange)
         return replace(
             answer,
-            reading=_doubted(answer.reading, other.reading.doubts),
+            reading=answer.reading.doubted(*other.reading.doubts),
             strange=tuple(dict.fromkeys(strange)),
         )
     likelier = other if answer.reading.reading is Says.OTHER else answer
@@ -109,12 +109,8 @@ def _read(own: OwnWords, circle: Circle) -> Answer:
     doubts += [f"not in our letters: {line.strip()[:_LONGEST_SHOWN]}" for line in strange]
     doubts += _circumstances(own)
     return Answer(
-        reading=_doubted(reading, doubts), text=text, beside=beside, strange=tuple(strange)
+        reading=reading.doubted(*doubts), text=text, beside=beside, strange=tuple(strange)
     )
-
-
-def _doubted(reading: Reading, doubts: Sequence[str]) -> Reading:
-    return reading.doubted(*doubts) if doubts else reading
 
 
 def _without_known(lines: Sequence[str], places: list[int], circle: Circle) -> list[int]:

@@ -20,12 +20,12 @@ from worker.inbox.answers.dates import Tense, find_dates, find_times
 from worker.inbox.terms import Because, Evidence, Reading, Says
 
 
-# Full-width letters are read like others, so that a person sees what was meant; that they had to
-# be is a repair of the message, with which nothing acts.
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# Full-width letters are read like others, so that a person sees what was meant; that they had to
+# be is a repair of the message, with which nothing acts.
 _ALIKE: Final = str.maketrans(
     {"’": "'", "‘": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\xa0": " "}
     | {chr(0xFEE0 + code): chr(code).lower() for code in range(0x21, 0x7F)}
@@ -112,7 +112,7 @@ def read_line(text: str, *, said_on: date | None, providers: Sequence[str] = ())
         start += 1
     for row, words in _WORDS:
         if found := words.match(plain, start):
-            end = len(_PLEASE.sub("", plain[: len(plain)].rstrip(_AROUND)).rstrip(_AROUND))
+            end = len(_PLEASE.sub("", plain.rstrip(_AROUND)).rstrip(_AROUND))
             line = _Line(
                 row=row,
                 tail=plain[found.end() : end],
@@ -188,7 +188,7 @@ def _arranged(line: _Line) -> Reading | None:
         doubts.append("the time may be in the afternoon")
     if place and not _is_place(place):
         doubts.append(f"beside the form: {place}")
-    return _doubted(_reading(line, Evidence.FORM, **facts), doubts)
+    return _reading(line, Evidence.FORM, **facts).doubted(*doubts)
 
 
 def _clock(tail: str, at: int) -> tuple[time | None, int]:
@@ -239,7 +239,7 @@ def _concluded(line: _Line) -> Reading | None:
         doubts.append("the day lies in the future" if day > line.said_on else "the day is long ago")
     if left and how is None:
         doubts.append(f"beside the form: {left}")
-    reading = _doubted(_reading(line, Evidence.FORM, date=day, agreement=how), doubts)
+    reading = _reading(line, Evidence.FORM, date=day, agreement=how).doubted(*doubts)
     if how is None and not doubts:
         return replace(reading, evidence=Evidence.PLAIN, doubts=(_lacks((Slot.OUTCOME,)),))
     return reading
@@ -254,7 +254,7 @@ def _adjourned(line: _Line) -> Reading | None:
     if found is None or rest.tail[found[1] :].strip(_AROUND):
         return None
     doubts = _doubts_of_coming(found[0], line.said_on)
-    return _doubted(_reading(line, Evidence.FORM, date=found[0]), doubts)
+    return _reading(line, Evidence.FORM, date=found[0]).doubted(*doubts)
 
 
 def _doubts_of_coming(day: date | None, said_on: date | None) -> list[str]:
@@ -273,10 +273,6 @@ _READERS: Final[dict[Says, Callable[[_Line], Reading | None]]] = {
     Says.CONCLUDED: _concluded,
     Says.ADJOURNED: _adjourned,
 }
-
-
-def _doubted(reading: Reading, doubts: Sequence[str]) -> Reading:
-    return reading.doubted(*doubts) if doubts else reading
 
 
 def find_block(lines: Sequence[str], *, said_on: date | None) -> FormFound | None:
@@ -306,7 +302,7 @@ def find_block(lines: Sequence[str], *, said_on: date | None) -> FormFound | Non
         date=day,
         case=references[0].reference if len(references) == 1 else "",
     )
-    return FormFound(reading=_doubted(reading, doubts), lines=tuple(at for at, _ in found))
+    return FormFound(reading=reading.doubted(*doubts), lines=tuple(at for at, _ in found))
 
 
 def _block_line(line: str) -> re.Match[str] | None:

@@ -11,10 +11,10 @@ from typing import Final
 
 from worker.inbox.answers.form import alike
 from worker.inbox.answers.known_lines import SIGNS, normalise
+from worker.inbox.answers.own_words import CLOCK
 
 _LIST_NUMBER: Final = re.compile(r"^[ \t]*(?:\d{1,2}[.)]|[•*-])[ \t]+", re.MULTILINE)
 _ADDRESS: Final = re.compile(r"(?:mailto:)?[\w.+'-]{1,200}@[\w.-]{1,200}")
-_CLOCK: Final = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _LETTERS: Final = re.compile(rf"[^\W\d_]+|{SIGNS}")
 _ADDRESS_OR_WORD: Final = re.compile(rf"@|{_LETTERS.pattern}")
 _ENDS: Final = re.compile(r"(?::|\bwrote)[\s-]*\Z")
@@ -82,7 +82,7 @@ class Known:
         return (
             any(kind == "from" for kind, _ in fields)
             and self.names_us(who)
-            and bool(_ADDRESS.search(whole) or _CLOCK.search(whole))
+            and bool(_ADDRESS.search(whole) or CLOCK.search(whole))
             and not any(char.isdigit() for char in above)
             and _is_of_one_language(_LETTERS.findall(above))
             and all(self._is_field(kind, value) for kind, value in fields)
@@ -117,7 +117,7 @@ class Known:
         for name in self.called:
             left = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", left)
         words = _LETTERS.findall(left)
-        is_ours = left != plain and bool(_CLOCK.search(left))
+        is_ours = left != plain and bool(CLOCK.search(left))
         return is_ours and words[-1:] == ["wrote"] and _is_of_one_language(words)
 
     def _without_names(self, plain: str) -> list[str]:

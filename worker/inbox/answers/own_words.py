@@ -32,7 +32,7 @@ _FORWARDED: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]\"',;:@]{1,64}@[^\s<>()\[\]\"',;:@]{1,255}")
-_CLOCK: Final = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
+CLOCK: Final = re.compile(r"\b\d{1,2}[:.h]\d{2}\b")
 _ENDS_INTRODUCTION: Final = re.compile(r"(?:[:：]|wrote|wrote\s*-+|-{3,})\s*\Z", re.IGNORECASE)
 # How an introduction that is broken over lines begins, in whatever language.
 _OPENS_INTRODUCTION: Final = re.compile(
@@ -242,7 +242,7 @@ def _header_block(lines: list[str], at: int, *, least: int) -> int:
         end += 1
     block = " ".join(lines[at:end])
     names_somebody = any(_FROM_LABEL.match(line) for line in lines[at:end]) and bool(
-        _ADDRESS.search(block) or _CLOCK.search(block)
+        _ADDRESS.search(block) or CLOCK.search(block)
     )
     return end - at if labels >= least and names_somebody else 0
 
@@ -267,7 +267,7 @@ def _attribution(lines: list[str], kinds: list[Kind], at: int) -> int:
         if not _ENDS_INTRODUCTION.search(joined):
             continue
         has_number = any(char.isdigit() for char in joined)
-        has_who = bool(_ADDRESS.search(joined) or _CLOCK.search(joined))
+        has_who = bool(_ADDRESS.search(joined) or CLOCK.search(joined))
         if _is_above_marked(kinds, lines, at + count):
             return count if has_number or has_who else 0
         if has_number and has_who:
